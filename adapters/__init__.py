@@ -1,0 +1,1 @@
+"""The networks: each adapter turns what its network says into events, and effects into calls."""

@@ -1,0 +1,1 @@
+"""The core of Palier: it knows no network and no database by name."""

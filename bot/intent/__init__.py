@@ -1,0 +1,1 @@
+"""Text in, acts out. Pure: no I/O after loading, no clock, no network."""

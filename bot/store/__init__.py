@@ -1,0 +1,1 @@
+"""Where groups are kept: one port, several implementations."""

@@ -1,0 +1,1 @@
+"""What the bot does about an act, a command, a button or a timer: one file a subject."""
