@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 
 from bot.acts import Category, Mode
+from bot.intent.catalogue_file import CatalogueError, Entry, read_file
+from bot.intent.catalogue_names import Names, bare
+from bot.intent.inflection import Inflection
+from bot.intent.text import Token
+
+FOLDER = Path(__file__).parent.parent / "lang" / "catalogue"
+KIND_OF = 0.75
+"""Nearness of a thing and the kind it is of: a cordless drill is a drill."""
+KIND_OF_KIND = 0.6
+SAME_CATEGORY = 0.3
+"""Enough to suggest, too little to put two neighbours in touch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing or service: `perceuse`, in every language."""
+    """One thing or service: `drill`, in every language."""
 
     id: str
     category: Category
     mode: Mode | None = None
     """How it usually changes hands; None where that is open."""
+    service: bool = False
+    """True for what somebody does, false for a thing."""
+    audience: str | None = None
+    """Whom it is for, where that matters: baby, child, adult, cat, dog."""
+    answers: frozenset[Category] = frozenset()
+    """The categories of which one who offers this takes any request: a handyman, repairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +45,156 @@ class Hit:
     start: int
     end: int
     exact: bool = True
+    weak: bool = False
+    """The words usually mean something else: believe them only where a thing is expected."""
+    described: bool = False
+    """The words say it without naming it ("arroser mes plantes"): `Catalogue.name` gives the name."""
 
     def shifted(self, by: int) -> Hit:
         """Count the token indexes from elsewhere."""
-        return Hit(self.concept, self.start + by, self.end + by, self.exact)
+        return Hit(self.concept, self.start + by, self.end + by, self.exact, self.weak, self.described)
+
+
+class Catalogue:
+    """All concepts, their names in some languages, and how near they are to each other."""
+
+    def __init__(self, entries: Iterable[Entry], inflections: Mapping[str, Inflection]) -> None:
+        self._names = {language: Names(inflection) for language, inflection in inflections.items()}
+        self._said: dict[tuple[str, str], str] = {}
+        self._concepts: dict[str, Concept] = {}
+        self._near: dict[str, dict[str, float]] = {}
+        self._kinds: dict[str, tuple[str, ...]] = {}
+        self._faults: list[CatalogueError] = []
+        accepted = [entry for entry in entries if self._accept(entry)]
+        for entry in accepted:
+            self._name(entry)
+        for names in self._names.values():
+            names.close()
+        self._relate({entry.id: entry for entry in accepted})
+
+    @classmethod
+    def load(cls, languages: Iterable[str], folder: Path = FOLDER) -> Catalogue:
+        """Read the catalogue with its names in some languages ("fr", "en").
+
+        Raises
+        ------
+        CatalogueError
+            Something in the files is wrong: the first of what `check` would list.
+
+        """
+        catalogue, faults = cls.read(languages, folder)
+        if faults:
+            raise faults[0]
+        return catalogue
+
+    @classmethod
+    def read(cls, languages: Iterable[str], folder: Path = FOLDER) -> tuple[Catalogue, tuple[CatalogueError, ...]]:
+        """Read the catalogue, and everything that is wrong in its files beside it."""
+        languages = tuple(languages)
+        entries: list[Entry] = []
+        faults: list[CatalogueError] = []
+        for path in sorted(folder.glob("*.txt")):
+            try:
+                entries.extend(read_file(path, languages))
+            except CatalogueError as error:
+                faults.append(error)
+        catalogue = cls(entries, {language: Inflection.read(folder / f"{language}.toml") for language in languages})
+        return catalogue, (*faults, *catalogue._faults)
+
+    def find(self, tokens: Sequence[Token], language: str) -> tuple[Hit, ...]:
+        """Find the concepts that tokens name, in order, without overlap; none in a language not loaded."""
+        names = self._names.get(language)
+        if names is None:
+            return ()
+        concepts = self._concepts
+        return tuple(
+            Hit(
+                concepts[found.naming.concept],
+                found.start,
+                found.end,
+                found.exact,
+                found.naming.weak,
+                found.naming.described,
+            )
+            for found in names.find(tokens)
+        )
+
+    def get(self, concept_id: str) -> Concept | None:
+        """Give the concept of an id; None where an older or newer catalogue knew it."""
+        return self._concepts.get(concept_id)
+
+    def ids(self) -> Collection[str]:
+        """Give the ids of all concepts."""
+        return self._concepts.keys()
+
+    def words(self, text: str, language: str) -> tuple[str, ...]:
+        """Cut a folded name into its words, singular, without the small ones; whole in a language not loaded."""
+        names = self._names.get(language)
+        return names.words(text) if names is not None else tuple(text.split())
+
+    def name(self, concept_id: str, language: str) -> str:
+        """Give the name to say a concept by; its id in words where the language has none."""
+        return self._said.get((concept_id, language)) or concept_id.replace("_", " ")
+
+    def nearness(self, one: str, other: str) -> float:
+        """Tell how well one concept does for another: 1 the same, .4 to .95 near, .3 same category, 0 not at all."""
+        if one == other:
+            return 1.0
+        near = self._near.get(one, {}).get(other)
+        if near is not None:
+            return near
+        first, second = self._concepts.get(one), self._concepts.get(other)
+        same = first is not None and second is not None and first.category is second.category
+        return SAME_CATEGORY if same else 0.0
+
+    def near(self, concept_id: str) -> Mapping[str, float]:
+        """Give the concepts near one, kinds it is of and kinds of it included, with their nearness."""
+        return MappingProxyType(self._near.get(concept_id, {}))
+
+    def kinds_of(self, concept_id: str) -> tuple[str, ...]:
+        """Give the kinds that a concept is of: its hypernyms, the next ones only."""
+        return self._kinds.get(concept_id, ())
+
+    def _accept(self, entry: Entry) -> bool:
+        if entry.id in self._concepts:
+            category = self._concepts[entry.id].category
+            self._faults.append(entry.fault(f"is in {category}.txt already; give this one another id, or join them"))
+            return False
+        self._concepts[entry.id] = Concept(
+            entry.id, entry.category, entry.mode, entry.service, entry.audience, entry.answers
+        )
+        return True
+
+    def _name(self, entry: Entry) -> None:
+        for language, listed in entry.names.items():
+            names = self._names[language]
+            for part in listed.split(","):
+                written = part.strip()
+                taken = names.add(written, entry.id)
+                if taken is not None and taken.concept != entry.id:
+                    what = f"{language}: {bare(written)!r} is a name of {taken.concept} already"
+                    self._faults.append(entry.fault(f"{what}; leave it with one of them, or make it longer here"))
+                elif taken is not None:
+                    self._faults.append(entry.fault(f"{language}: {written!r} has no word of its own; take it out"))
+                elif written[0] != "~":
+                    self._said.setdefault((entry.id, language), bare(written))
+
+    def _relate(self, entries: Mapping[str, Entry]) -> None:
+        for entry in entries.values():
+            self._kinds[entry.id] = entry.kinds_of
+            for kind in entry.kinds_of:
+                if self._link(entry, kind, KIND_OF):
+                    for grand in entries[kind].kinds_of:
+                        if grand in entries:
+                            self._link(entry, grand, KIND_OF_KIND)
+            for other, degree in entry.near:
+                self._link(entry, other, degree)
+
+    def _link(self, entry: Entry, other: str, degree: float) -> bool:
+        if other not in self._concepts or other == entry.id:
+            self._faults.append(entry.fault(f"there is no other concept {other!r}; write the id of one"))
+            return False
+        for one, two in ((entry.id, other), (other, entry.id)):
+            near = self._near.setdefault(one, {})
+            near[two] = max(degree, near.get(two, 0.0))
+        return True

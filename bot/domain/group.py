@@ -1,0 +1,48 @@
+"""The neighbours of one building or street."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from bot.domain.calendar import QuietHours
+from bot.domain.places import Account, Room
+from bot.domain.record import Record
+
+
+class Group(Record):
+    """A building or street: its language, its clock, its rooms, its rules."""
+
+    name: str
+    language: str = "fr"
+    zone: str = "Europe/Paris"
+    rooms: tuple[Room, ...] = ()
+    quiet_hours: QuietHours = QuietHours()
+    serials: dict[str, int] = Field(default_factory=dict)
+    """The last number given to a listing, a neighbour, a question: numbers are never given twice."""
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{zone!r} is no time zone; write one such as Europe/Paris") from error
+        return zone
+
+    def numbered(self, kind: str) -> tuple[Group, int]:
+        """Take the next number of a kind: the group after that, and the number."""
+        number = self.serials.get(kind, 0) + 1
+        return self.model_copy(update={"serials": {**self.serials, kind: number}}), number
+
+
+class Neighbour(Record):
+    """A person who has asked, offered or answered something; with one account or more."""
+
+    name: str
+    accounts: tuple[Account, ...]
+    language: str | None = None
+    """Theirs, if it is not the group's."""
+    thanked: int = 0
+    """How often somebody thanked them for their help."""

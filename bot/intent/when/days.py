@@ -1,0 +1,136 @@
+"""Days: "demain", "samedi 13 juin", "la semaine prochaine", "dans 2 jours", "fin août", "next Friday"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.intent.when import dates, spans
+from bot.intent.when.calendar import monday, next_weekday, shift
+from bot.intent.when.holidays import next_holiday
+from bot.intent.when.line import Line
+from bot.intent.when.mention import Days
+
+_UNIT_DAYS = {"day": 1, "fortnight": 14, "week": 7}
+
+
+def read_days(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, int] | None:
+    """Read a day, a run of days or a list of them.
+
+    `led` says that what stands before ("avant le", "pour le") makes a bare number a day.
+    """
+    span = dates.read_date_range(line, place, today)
+    if span is not None:
+        return span
+    found = _read_one(line, place, today, led=led)
+    if found is None:
+        return None
+    days, end = found
+    while line.has(end, "list") and not days.recurring:
+        more = _read_one(line, line.after(end + 1, "target"), today, led=led)
+        if more is None or more[0].past or line.has(more[1], "part", "hour_mark"):
+            break
+        if not timedelta(0) < more[0].first - days.last <= timedelta(days=1):
+            end = more[1]
+            break
+        days, end = replace(days, last=more[0].last), more[1]
+    return days, end
+
+
+def read_weekday_days(line: Line, place: int, today: date) -> tuple[Days, int] | None:
+    """Read a weekday with what may follow it: "samedi prochain", "mardi en huit", "Monday week"."""
+    weekday = line.value(place, "weekday")
+    if weekday is None or (line.has(place, "ambiguous") and not _is_day(line, place)):
+        return None
+    day, end = next_weekday(today, weekday), place + 1
+    before = place - 1
+    recurring = line.has(before, "every") or (line.has(before, "the") and not line.has(before, "next"))
+    if line.has(before, "this") and today.weekday() == weekday:
+        day = today
+    if line.has(end, "last"):
+        return Days(shift(day, -7), shift(day, -7), "weekday", past=True), end + 1
+    if line.has(end, "next_week") or line.has(before - line.has(before, "the"), "next_week"):
+        day, end, recurring = shift(monday(today), 7 + weekday), line.after(end, "next_week"), False
+    elif line.has(end, "in_eight"):
+        day, end = shift(day, 7), end + 1
+    elif line.has(end, "in_fifteen"):
+        day, end = shift(day, 14), end + 1
+    elif line.has(end, "next"):
+        end, recurring = end + 1, False
+    elif line.has(end, "this_week"):
+        end += 1
+    return Days(day, day, "weekday", recurring=recurring), end
+
+
+def _is_day(line: Line, place: int) -> bool:
+    """Tell whether a word that is also something else ("jeu", "sun") stands as a day."""
+    if line.has(place - 1, "this", "next", "every", "every", "target", "before", "until", "from", "to"):
+        return True
+    after = place + 1
+    if line.has(after, "part", "to", "next") and line.text(after) not in {"a", "to"}:
+        return True
+    return line.has(after, "number", "hours_minutes") and (
+        line.has(after + 1, "hour_mark", "am", "pm", "month", "ordinal") or line.has(after, "hours_minutes")
+    )
+
+
+def _read_one(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, int] | None:
+    start = line.after(place, "every", "the", "this", "next", "last", "all")
+    if start > place and line.has(start, "the", "next") and not line.has(start, "weekday"):
+        start += 1
+    for reader in (_read_relative, dates.read_date, spans.read_span):
+        found = reader(line, start, today) if reader is not dates.read_date else None
+        if reader is dates.read_date:
+            found = dates.read_date(line, start, today, led=led or line.has(start - 1, "the"))
+        if found is not None:
+            days, end = found
+            if line.has(start - 1, "last") and start > place and days.shape in {"weekday", "week", "weekend", "month"}:
+                days = replace(days, past=True)
+            return days, end
+    return read_weekday_days(line, start, today) or _read_holiday(line, start, today)
+
+
+def _read_relative(line: Line, place: int, today: date) -> tuple[Days, int] | None:
+    offset = line.value(place, "day")
+    if offset is not None:
+        day, end = shift(today, offset), place + 1
+        if line.has(end, "weekday") and not line.has(end + 1, "number"):
+            end += 1  # "demain dimanche"
+        elif (same := dates.read_date(line, end, today, led=False)) is not None and same[0].first == day:
+            end = same[1]
+        if line.has(end, "in_eight"):
+            day, end = shift(day, 7), end + 1
+        return Days(day, day, "relative", past=offset < 0), end
+    return _read_ahead(line, place, today)
+
+
+def _read_ahead(line: Line, place: int, today: date) -> tuple[Days, int] | None:
+    """Read "dans 3 jours", "in two weeks", "d'ici 15 jours", "a week on Saturday"."""
+    if line.has(place, "week_on") and line.has(place + 1, "weekday"):
+        found = read_weekday_days(line, place + 1, today)
+        if found is not None:
+            return replace(found[0], first=shift(found[0].first, 7), last=shift(found[0].last, 7)), found[1]
+    number_at = place + 1
+    if not line.has(place, "in") and not line.has(place - 1, "until", "in"):
+        return None
+    if not line.has(place, "in"):
+        number_at = place
+    number, unit = line.value(number_at, "number"), line.value(number_at + 1, "unit")
+    if number is None or unit is None:
+        return None
+    name = line.pack.units[unit]
+    if name == "month":
+        day = shift(today, 30 * min(number, 1000))
+    elif name in _UNIT_DAYS:
+        day = shift(today, _UNIT_DAYS[name] * min(number, 1000))
+    else:
+        return None
+    return Days(day, day, "ahead"), number_at + 2
+
+
+def _read_holiday(line: Line, place: int, today: date) -> tuple[Days, int] | None:
+    holiday = line.value(place, "holiday")
+    if holiday is None or line.has(place - 1, "of"):
+        return None
+    day = next_holiday(line.pack.holidays[holiday], today)
+    return Days(day, day, "holiday", weak=True), place + 1

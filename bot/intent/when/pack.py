@@ -1,0 +1,163 @@
+"""A language's words of time, read from its `when.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.intent.text import fold
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_YEAR = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_PIECE = re.compile(r"[^\W_]+|[^\w\s'.\-]|(?<!\w)[-.]")
+_BEGINNERS = ("weekday", "month", "day", "now", "part", "tonight", "noon", "midnight", "span", "holiday", "unit")
+"""Kinds of which a text must hold one, or a digit, to say a time. Other words only join these."""
+
+
+class NoTimePack(LookupError):  # noqa: N818 - states, read as sentences: "raise NoTimePack"
+    """The language has no `when.toml`, or one that cannot be used. The text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A language's words: what each phrase may mean, and which words can begin one."""
+
+    phrases: Mapping[tuple[str, ...], Mapping[str, int]]
+    """Folded pieces → what they may be (`weekday`, `part`, `before`…) and its value."""
+    longest: Mapping[str, int]
+    """How many pieces the longest phrase has that begins with this one."""
+    triggers: frozenset[str]
+    """Pieces without which, and without a digit, a text says no time."""
+    parts: tuple[tuple[int, int], ...]
+    """First and last minute of each part of the day, by the value of `part`."""
+    holidays: tuple[str, ...]
+    """Names that `bot.intent.when.holidays` knows, by the value of `holiday`."""
+    spans: tuple[str, ...]
+    """`week`, `weekend`, `summer`…, by the value of `span`."""
+    units: tuple[str, ...]
+    """`minute`, `day`, `fortnight`…, by the value of `unit`."""
+    aside: frozenset[str]
+    """Words before a time that is not the act's own."""
+    pull: frozenset[str]
+    """Words of a sentence that asks or offers."""
+    month_first: bool
+    bare_hours: bool
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Cut a phrase of a pack as the scanner cuts a text: no accent, apostrophe or inner hyphen."""
+    return tuple(_PIECE.findall(fold(text)))
+
+
+@cache
+def load_pack(language: str) -> Pack:
+    """Read a language's pack.
+
+    Raises `NoTimePack` for a language without one, or one whose entries are wrong.
+    """
+    name = f"bot/lang/{language}/when.toml"
+    if not (language.isascii() and language.isalpha()):
+        raise NoTimePack(f"no words of time for {language!r}: that is no language code")
+    try:
+        text = files("bot.lang").joinpath(language, "when.toml").read_text(encoding="utf-8")
+    except OSError:
+        raise NoTimePack(f"no words of time for {language!r}: {name} is missing") from None
+    try:
+        return _build(_Document(tomllib.loads(text)))
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoTimePack(f"{name}: {error}") from error
+
+
+class _Document:
+    """A parsed file, read by table and entry with the type that is expected there."""
+
+    def __init__(self, tables: Mapping[str, object]) -> None:
+        self._tables = tables
+
+    def table(self, name: str) -> Mapping[str, object]:
+        table = self._tables.get(name)
+        if not isinstance(table, dict):
+            raise TypeError(f"[{name}] is missing")
+        return table
+
+    def lists(self, name: str) -> Iterator[tuple[str, list[str]]]:
+        for key, words in self.table(name).items():
+            yield key, _words(words, f"[{name}] {key}")
+
+    def parts(self) -> Iterator[tuple[str, tuple[int, int], list[str]]]:
+        for key, part in self.table("parts").items():
+            if not isinstance(part, dict):
+                raise TypeError(f"[parts.{key}] is no table")
+            match part.get("hours"):
+                case [int(first), int(last)] if 0 <= first < last <= 48:
+                    yield key, (first * 60, last * 60), _words(part.get("words"), f"[parts.{key}] words")
+                case _:
+                    raise ValueError(f"[parts.{key}] hours: two hours in order, such as [6, 12]")
+
+    def flag(self, name: str) -> bool:
+        return self.table("options").get(name) is True
+
+
+def _words(value: object, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise TypeError(f"{where}: a list of words was expected")
+    return value
+
+
+def _build(document: _Document) -> Pack:
+    phrases: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+    parts = tuple(document.parts())
+    order = {name: index for index, (name, _, _) in enumerate(parts)}
+    names: dict[str, tuple[str, ...]] = {
+        "unit": tuple(document.table("units")),
+        "span": tuple(document.table("spans")),
+        "holiday": tuple(document.table("holidays")),
+    }
+
+    def add(kind: str, value: int, words: list[str]) -> None:
+        for word in words:
+            phrases[pieces(word)][kind] = value
+
+    for table, kind, keys in (("weekdays", "weekday", _WEEK), ("months", "month", _YEAR)):
+        for key, words in document.lists(table):
+            add(*(("ambiguous", 1, words) if key == "ambiguous" else (kind, keys.index(key), words)))
+    for table, kind in (("numbers", "number"), ("days", "day")):
+        for key, words in document.lists(table):
+            add(kind, int(key), words)
+    for kind, table in (("unit", "units"), ("span", "spans"), ("holiday", "holidays")):
+        for key, words in document.lists(table):
+            add(kind, names[kind].index(key), words)
+    for key, _, words in parts:
+        add("part", order[key], words)
+    for key, words in document.lists("tonight"):
+        add("tonight", order[key], words)
+    for table in ("marks", "roles", "clock"):
+        for key, words in document.lists(table):
+            add(f"{key}_mark" if table == "clock" and key in {"hour", "minute"} else key, 1, words)
+    add("now", 1, _words(document.table("now").get("words"), "[now] words"))
+    add("ordinal", 1, _words(document.table("options").get("ordinal_endings"), "[options] ordinal_endings"))
+    choice = dict(document.lists("choice"))
+    longest: dict[str, int] = defaultdict(int)
+    for phrase in phrases:
+        longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
+    return Pack(
+        phrases=dict(phrases),
+        longest=dict(longest),
+        triggers=frozenset(p[0] for p, kinds in phrases.items() if not kinds.keys().isdisjoint(_BEGINNERS)),
+        parts=tuple(hours for _, hours, _ in parts),
+        holidays=names["holiday"],
+        spans=names["span"],
+        units=names["unit"],
+        aside=frozenset(fold(word) for word in choice["aside"]),
+        pull=frozenset(fold(word) for word in choice["pull"]),
+        month_first=document.flag("month_first"),
+        bare_hours=document.flag("bare_hours"),
+    )

@@ -1,0 +1,58 @@
+"""A pair of messages as a line of JSON, judged: for measuring, and for trying things out."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Protocol
+
+from bot.acts import Act, ActKind
+from bot.intent.catalogue import Catalogue
+from bot.intent.context import Context
+from bot.matching.fitting import fit
+
+_NOWHEN = datetime(2000, 1, 1)
+
+
+class ReadsAs(Protocol):
+    """Reads a message of which it is known what its author does."""
+
+    def read_as(self, kind: ActKind, text: str, context: Context) -> Act:
+        """Give the act of that kind in a text, however little it says."""
+        ...
+
+
+def match_line(line: str, reader: ReadsAs, catalogue: Catalogue) -> str:
+    """Judge `{"id", "request": {"text", "lang", "now"}, "offer": {…}}`.
+
+    Gives `{"id", "match", "score", "why"}`, `why` a list of English sentences.
+
+    Raises
+    ------
+    ValueError
+        The line is no JSON object with these fields.
+
+    """
+    pair = json.loads(line)
+    if not isinstance(pair, dict):
+        raise ValueError("a pair is a JSON object with id, request and offer")
+    wanted = _read(pair.get("request"), ActKind.REQUEST, reader)
+    had = _read(pair.get("offer"), ActKind.OFFER, reader)
+    found = fit(wanted, had, catalogue)
+    return json.dumps(
+        {
+            "id": pair.get("id"),
+            "match": found.is_enough,
+            "score": found.score,
+            "why": [str(reason) for reason in found.reasons],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _read(side: object, kind: ActKind, reader: ReadsAs) -> Act:
+    if not isinstance(side, dict) or not isinstance(side.get("text"), str):
+        raise ValueError(f"the {kind} of a pair is an object with a text")
+    now = side.get("now")
+    context = Context(str(side.get("lang") or "fr"), datetime.fromisoformat(now) if isinstance(now, str) else _NOWHEN)
+    return reader.read_as(kind, side["text"], context)
