@@ -158,7 +158,9 @@ class Names:
 
     @cached_property
     def _near_misses(self) -> NearMisses:
-        return NearMisses(self._vocabulary)
+        """The words of names proper: a verb's forms are too many and too near each other to guess at."""
+        named = (key for key, naming in self._namings.items() if not naming.described)
+        return NearMisses(frozenset(word for key in named for word in key.split(" ")))
 
 
 def bare(written: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.intent.text import fold
@@ -31,15 +31,17 @@ class Inflection:
     def read(cls, path: Path) -> Inflection:
         """Read a language's words from its TOML file."""
         data = tomllib.loads(path.read_text("utf-8"))
-        return cls(
+        inflection = cls(
             small=frozenset(fold(data["small"]).split()),
             invariable=frozenset(fold(data["invariable"]).split()),
             irregular={fold(many): fold(one) for one, many in data["irregular"].items()},
             plural=tuple((many, one) for many, one in data["plural"]),
             feminine=tuple((his, hers) for his, hers in data["feminine"]),
             verbs=tuple((ending, tuple(forms.split(" "))) for ending, forms in data["verbs"]),
-            common=frozenset(fold(data["common"]).split()),
+            common=frozenset(),
         )
+        common = fold(data["common"]).split()
+        return replace(inflection, common=frozenset(common) | {inflection.singular(word) for word in common})
 
     def singular(self, word: str) -> str:
         """Give the singular of a word; a word that is none stays or loses its ending, always in the same way."""
