@@ -2,7 +2,7 @@
 PY ?= python3
 .venv/.ready: pyproject.toml constraints.txt
 	$(PY) -m venv .venv
-	.venv/bin/pip install -q -c constraints.txt -e ".[dev]"
+	.venv/bin/pip install -q -c constraints.txt -e ".[dev,train]"
 	touch $@
 setup: .venv/.ready
 check: setup

@@ -88,7 +88,9 @@ class Catalogue:
         return catalogue
 
     @classmethod
-    def read(cls, languages: Iterable[str], folder: Path = FOLDER) -> tuple[Catalogue, tuple[CatalogueError, ...]]:
+    def read(
+        cls, languages: Iterable[str], folder: Path = FOLDER
+    ) -> tuple[Catalogue, tuple[CatalogueError, ...]]:
         """Read the catalogue, and everything that is wrong in its files beside it."""
         languages = tuple(languages)
         entries: list[Entry] = []
@@ -98,7 +100,9 @@ class Catalogue:
                 entries.extend(read_file(path, languages))
             except CatalogueError as error:
                 faults.append(error)
-        catalogue = cls(entries, {language: Inflection.read(folder / f"{language}.toml") for language in languages})
+        catalogue = cls(
+            entries, {language: Inflection.read(folder / f"{language}.toml") for language in languages}
+        )
         return catalogue, (*faults, *catalogue._faults)
 
     def find(self, tokens: Sequence[Token], language: str) -> tuple[Hit, ...]:
@@ -158,7 +162,9 @@ class Catalogue:
     def _accept(self, entry: Entry) -> bool:
         if entry.id in self._concepts:
             category = self._concepts[entry.id].category
-            self._faults.append(entry.fault(f"is in {category}.txt already; give this one another id, or join them"))
+            self._faults.append(
+                entry.fault(f"is in {category}.txt already; give this one another id, or join them")
+            )
             return False
         self._concepts[entry.id] = Concept(
             entry.id, entry.category, entry.mode, entry.service, entry.audience, entry.answers
@@ -173,9 +179,13 @@ class Catalogue:
                 taken = names.add(written, entry.id)
                 if taken is not None and taken.concept != entry.id:
                     what = f"{language}: {bare(written)!r} is a name of {taken.concept} already"
-                    self._faults.append(entry.fault(f"{what}; leave it with one of them, or make it longer here"))
+                    self._faults.append(
+                        entry.fault(f"{what}; leave it with one of them, or make it longer here")
+                    )
                 elif taken is not None:
-                    self._faults.append(entry.fault(f"{language}: {written!r} has no word of its own; take it out"))
+                    self._faults.append(
+                        entry.fault(f"{language}: {written!r} has no word of its own; take it out")
+                    )
                 elif written[0] != "~":
                     self._said.setdefault((entry.id, language), bare(written))
 

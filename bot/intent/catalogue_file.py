@@ -63,7 +63,9 @@ def read_file(path: Path, languages: Collection[str]) -> Iterator[Entry]:
         category = Category(path.stem)
     except ValueError:
         known = ", ".join(Category)
-        raise CatalogueError(f"{path.name}: the file is named after no category; name it one of {known}") from None
+        raise CatalogueError(
+            f"{path.name}: the file is named after no category; name it one of {known}"
+        ) from None
     defaults = Entry("", category, path.name, 0, service=False)
     entry: Entry | None = None
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
@@ -73,14 +75,18 @@ def read_file(path: Path, languages: Collection[str]) -> Iterator[Entry]:
         key, colon, value = text.partition(":")
         if line[0] == " ":
             if entry is None or not colon:
-                raise CatalogueError(f"{path.name}:{number}: {text!r}: write a key and a colon, under a concept")
+                raise CatalogueError(
+                    f"{path.name}:{number}: {text!r}: write a key and a colon, under a concept"
+                )
             _set(entry, key, value.strip(), languages)
         elif colon:
             _set(defaults, key, value.strip(), ())
         else:
             if entry is not None:
                 yield entry
-            entry = Entry(text, category, path.name, number, defaults.service, defaults.mode, defaults.audience)
+            entry = Entry(
+                text, category, path.name, number, defaults.service, defaults.mode, defaults.audience
+            )
     if entry is not None:
         yield entry
 
@@ -107,7 +113,9 @@ def _set_trait(entry: Entry, key: str, value: str) -> None:
     elif key == "answers":
         entry.answers = frozenset(Category(_one_of(entry, key, name, [*Category])) for name in _listed(value))
     else:
-        raise entry.fault(f"nothing is called {key!r}; write one of {', '.join(KEYS)} or a language such as fr")
+        raise entry.fault(
+            f"nothing is called {key!r}; write one of {', '.join(KEYS)} or a language such as fr"
+        )
 
 
 def _listed(value: str) -> tuple[str, ...]:
@@ -121,7 +129,9 @@ def _degree(entry: Entry, text: str) -> tuple[str, float]:
     except ValueError:
         degree = 0.0
     if not name or not 0.4 <= degree <= 0.95:
-        raise entry.fault(f"near: {text.strip()!r}: write a concept and a degree from .4 to .95, such as 'drill .7'")
+        raise entry.fault(
+            f"near: {text.strip()!r}: write a concept and a degree from .4 to .95, such as 'drill .7'"
+        )
     return name, degree
 
 

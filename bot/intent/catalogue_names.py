@@ -78,7 +78,9 @@ class Names:
             known = self._accented.setdefault(words[0], {}).setdefault(self._accents(name), naming)
             return known if known.concept != concept else None
         if naming.described:
-            taken = [self._enter((form, *words[1:]), naming) for form in self._inflection.verb_forms(words[0])]
+            taken = [
+                self._enter((form, *words[1:]), naming) for form in self._inflection.verb_forms(words[0])
+            ]
             return taken[0]
         if "-" in folded:
             self._enter(("".join(words),), naming)
@@ -131,7 +133,9 @@ class Names:
                 words.append(_Word(meant, index, meant == part, place == 0, place == len(parts) - 1))
         return words
 
-    def _longest_at(self, words: list[_Word], position: int, tokens: Sequence[Token]) -> tuple[int, Naming | None]:
+    def _longest_at(
+        self, words: list[_Word], position: int, tokens: Sequence[Token]
+    ) -> tuple[int, Naming | None]:
         first = words[position]
         longest = self._longest.get(first.text, 0) if first.opens else 0
         for size in range(min(longest, len(words) - position), 0, -1):

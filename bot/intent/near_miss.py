@@ -53,7 +53,9 @@ def is_slip(written: str, meant: str) -> bool:
         swapped = written[start : start + 2] == meant[start + 1 : start - 1 : -1]
         if swapped and written[start + 2 :] == meant[start + 2 :]:
             return True
-        return len(written) >= _LONG and start < len(written) - 1 and written[start + 1 :] == meant[start + 1 :]
+        return (
+            len(written) >= _LONG and start < len(written) - 1 and written[start + 1 :] == meant[start + 1 :]
+        )
     longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
     if longer[start + 1 :] != shorter[start:]:
         return False

@@ -46,13 +46,41 @@ _THING_FOR_SERVICE = 0.4
 """Somebody to mend a washing machine was asked for, a washing machine is for sale."""
 _MODES: dict[Mode | None, dict[Mode | None, float]] = {
     None: {Mode.SELL: 0.85, Mode.SWAP: 0.85, Mode.ADVICE: 0.85},
-    Mode.LEND: {Mode.GIVE: 0.95, Mode.SHARE: 0.9, Mode.SELL: 0.45, Mode.SWAP: 0.5, Mode.SERVICE: 0.8, Mode.ADVICE: 0.4},
-    Mode.GIVE: {None: 0.9, Mode.LEND: 0.55, Mode.SELL: 0.45, Mode.SWAP: 0.6, Mode.SHARE: 0.9, Mode.ADVICE: 0.4},
+    Mode.LEND: {
+        Mode.GIVE: 0.95,
+        Mode.SHARE: 0.9,
+        Mode.SELL: 0.45,
+        Mode.SWAP: 0.5,
+        Mode.SERVICE: 0.8,
+        Mode.ADVICE: 0.4,
+    },
+    Mode.GIVE: {
+        None: 0.9,
+        Mode.LEND: 0.55,
+        Mode.SELL: 0.45,
+        Mode.SWAP: 0.6,
+        Mode.SHARE: 0.9,
+        Mode.ADVICE: 0.4,
+    },
     Mode.SELL: {None: 0.9, Mode.SWAP: 0.7, Mode.LEND: 0.5, Mode.SHARE: 0.7, Mode.ADVICE: 0.5},
     Mode.SWAP: {None: 0.8, Mode.GIVE: 0.9, Mode.SELL: 0.55, Mode.LEND: 0.5, Mode.ADVICE: 0.4},
-    Mode.SERVICE: {Mode.ADVICE: 0.8, Mode.SHARE: 0.9, Mode.SELL: 0.85, Mode.SWAP: 0.75, Mode.GIVE: 0.85, Mode.LEND: 0.75},
+    Mode.SERVICE: {
+        Mode.ADVICE: 0.8,
+        Mode.SHARE: 0.9,
+        Mode.SELL: 0.85,
+        Mode.SWAP: 0.75,
+        Mode.GIVE: 0.85,
+        Mode.LEND: 0.75,
+    },
     Mode.ADVICE: {Mode.SHARE: 0.8, Mode.SELL: 0.7, Mode.SWAP: 0.6, Mode.GIVE: 0.6, Mode.LEND: 0.5},
-    Mode.SHARE: {Mode.SERVICE: 0.9, Mode.LEND: 0.85, Mode.GIVE: 0.85, Mode.SELL: 0.6, Mode.ADVICE: 0.6, Mode.SWAP: 0.8},
+    Mode.SHARE: {
+        Mode.SERVICE: 0.9,
+        Mode.LEND: 0.85,
+        Mode.GIVE: 0.85,
+        Mode.SELL: 0.6,
+        Mode.ADVICE: 0.6,
+        Mode.SWAP: 0.8,
+    },
 }
 """What was asked, what is offered, and how well the two go; 1 where nothing is said."""
 _AUDIENCES = {
@@ -121,16 +149,16 @@ def _said(act: Act, *, service: bool | None) -> str:
 
 def _is_service(act: Act, best: Likeness, catalogue: Catalogue) -> bool | None:
     """Tell whether an act is about doing something (True) or about a thing (False); None where either will do."""
+    item = best.wanted if act.kind is ActKind.REQUEST else best.had
+    concept = catalogue.get(item.concept) if item is not None and item.concept else None
     if act.category in _ERRANDS or act.mode is Mode.SHARE:
         return None
-    if act.mode in _OF_SERVICES:
+    if (concept is not None and concept.service) or act.mode in _OF_SERVICES:
         return True
     if act.mode in _OF_THINGS:
         return False
-    if act.category in _SERVICES:
-        item = best.wanted if act.kind is ActKind.REQUEST else best.had
-        concept = catalogue.get(item.concept) if item is not None and item.concept else None
-        return None if concept is not None and not concept.service and act.category is concept.category else True
+    if act.category in _SERVICES and (concept is None or concept.category is not act.category):
+        return True
     return None
 
 

@@ -21,7 +21,9 @@ SAME_HEAD = 0.75
 _NAMED_OTHERWISE = 0.3
 _ANY_OF_CATEGORY = 0.65
 _WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset("de d du des a au aux l la le les en pour un une of the an for to di del da do per van mon ma".split())
+_SMALL = frozenset(
+    "de d du des a au aux l la le les en pour un une of the an for to di del da do per van mon ma".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def _of_categories(wanted: Act, had: Act, catalogue: Catalogue) -> Likeness:
         if concept is not None and category in concept.answers:
             return Likeness(Reason(ReasonKind.COVERS, str(category), item.name, COVERED), None, item)
     same = category is not None and category is had.category
-    return Likeness(Reason(ReasonKind.SAME_CATEGORY, str(category), str(category), _ANY_OF_CATEGORY if same else 0.0))
+    return Likeness(
+        Reason(ReasonKind.SAME_CATEGORY, str(category), str(category), _ANY_OF_CATEGORY if same else 0.0)
+    )
 
 
 def _compare(wanted: Item, category: Category | None, had: Item, catalogue: Catalogue) -> Reason:

@@ -8,21 +8,25 @@ from typing import Protocol
 
 from bot.acts import Act, ActKind
 from bot.intent.catalogue import Catalogue
-from bot.intent.context import Context
-from bot.matching.fitting import fit
+from bot.intent.context import Context, Reading
+from bot.matching.fitting import ANSWERS, fit
 
-_NOWHEN = datetime(2000, 1, 1)
+_NO_TIME = datetime(2000, 1, 1)
 
 
-class ReadsAs(Protocol):
-    """Reads a message of which it is known what its author does."""
+class Reader(Protocol):
+    """Understands messages: the intent engine's parser."""
+
+    def read(self, text: str, context: Context) -> Reading:
+        """Give the acts of a text."""
+        ...
 
     def read_as(self, kind: ActKind, text: str, context: Context) -> Act:
-        """Give the act of that kind in a text, however little it says."""
+        """Give the act of that kind in a text of which it is known that it has one, however little it says."""
         ...
 
 
-def match_line(line: str, reader: ReadsAs, catalogue: Catalogue) -> str:
+def match_line(line: str, reader: Reader, catalogue: Catalogue) -> str:
     """Judge `{"id", "request": {"text", "lang", "now"}, "offer": {…}}`.
 
     Gives `{"id", "match", "score", "why"}`, `why` a list of English sentences.
@@ -50,9 +54,14 @@ def match_line(line: str, reader: ReadsAs, catalogue: Catalogue) -> str:
     )
 
 
-def _read(side: object, kind: ActKind, reader: ReadsAs) -> Act:
+def _read(side: object, kind: ActKind, reader: Reader) -> Act:
+    """Give a side's act; where the text plainly does the opposite ("moi aussi j'en cherche une"), that one."""
     if not isinstance(side, dict) or not isinstance(side.get("text"), str):
         raise ValueError(f"the {kind} of a pair is an object with a text")
-    now = side.get("now")
-    context = Context(str(side.get("lang") or "fr"), datetime.fromisoformat(now) if isinstance(now, str) else _NOWHEN)
-    return reader.read_as(kind, side["text"], context)
+    text, now = side["text"], side.get("now")
+    context = Context(
+        str(side.get("lang") or "fr"), datetime.fromisoformat(now) if isinstance(now, str) else _NO_TIME
+    )
+    acts = [act for act in reader.read(text, context).acts if act.kind in ANSWERS]
+    said = next((act for act in acts if act.kind is kind), acts[0] if acts else None)
+    return said or reader.read_as(kind, text, context)
