@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,15 @@ from bot.acts import Category, Mode
 from bot.intent.catalogue_file import CatalogueError, Entry, read_file
 from bot.intent.catalogue_names import Names, bare
 from bot.intent.inflection import Inflection
-from bot.intent.text import Token
+from bot.intent.text import Token, fold
 
 FOLDER = Path(__file__).parent.parent / "lang" / "catalogue"
 KIND_OF = 0.75
 """Nearness of a thing and the kind it is of: a cordless drill is a drill."""
 KIND_OF_KIND = 0.6
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_NAME = 200
+"""Characters of a name that are looked at."""
 SAME_CATEGORY = 0.3
 """Enough to suggest, too little to put two neighbours in touch."""
 
@@ -60,6 +64,10 @@ class Catalogue:
 
     def __init__(self, entries: Iterable[Entry], inflections: Mapping[str, Inflection]) -> None:
         self._names = {language: Names(inflection) for language, inflection in inflections.items()}
+        self._small = frozenset(word for inflection in inflections.values() for word in inflection.small)
+        self._audiences = {
+            w: who for inflection in inflections.values() for w, who in inflection.audiences.items()
+        }
         self._said: dict[tuple[str, str], str] = {}
         self._concepts: dict[str, Concept] = {}
         self._near: dict[str, dict[str, float]] = {}
@@ -82,28 +90,35 @@ class Catalogue:
             Something in the files is wrong: the first of what `check` would list.
 
         """
-        catalogue, faults = cls.read(languages, folder)
+        catalogue, faults = cls._read(languages, folder)
         if faults:
             raise faults[0]
         return catalogue
 
     @classmethod
-    def read(
-        cls, languages: Iterable[str], folder: Path = FOLDER
-    ) -> tuple[Catalogue, tuple[CatalogueError, ...]]:
-        """Read the catalogue, and everything that is wrong in its files beside it."""
+    def check(cls, languages: Iterable[str], folder: Path = FOLDER) -> list[CatalogueError]:
+        """List everything that is wrong in the files: what `load` refuses, and names that are missing."""
+        languages = tuple(languages)
+        catalogue, faults = cls._read(languages, folder)
+        for concept in catalogue._concepts.values():
+            for language in languages:
+                if (concept.id, language) not in catalogue._said:
+                    what = f"{concept.category}.txt: {concept.id}: no name in {language}; add a line '{language}: …'"
+                    faults.append(CatalogueError(what))
+        return faults
+
+    @classmethod
+    def _read(cls, languages: Iterable[str], folder: Path) -> tuple[Catalogue, list[CatalogueError]]:
         languages = tuple(languages)
         entries: list[Entry] = []
         faults: list[CatalogueError] = []
         for path in sorted(folder.glob("*.txt")):
-            try:
-                entries.extend(read_file(path, languages))
-            except CatalogueError as error:
-                faults.append(error)
-        catalogue = cls(
-            entries, {language: Inflection.read(folder / f"{language}.toml") for language in languages}
-        )
-        return catalogue, (*faults, *catalogue._faults)
+            read, wrong = read_file(path, languages)
+            entries.extend(read)
+            faults.extend(wrong)
+        inflections = {language: Inflection.read(folder / f"{language}.toml") for language in languages}
+        catalogue = cls(entries, inflections)
+        return catalogue, faults + catalogue._faults
 
     def find(self, tokens: Sequence[Token], language: str) -> tuple[Hit, ...]:
         """Find the concepts that tokens name, in order, without overlap; none in a language not loaded."""
@@ -131,17 +146,31 @@ class Catalogue:
         """Give the ids of all concepts."""
         return self._concepts.keys()
 
-    def words(self, text: str, language: str) -> tuple[str, ...]:
-        """Cut a folded name into its words, singular, without the small ones; whole in a language not loaded."""
-        names = self._names.get(language)
-        return names.words(text) if names is not None else tuple(text.split())
+    def words(self, name: str) -> tuple[str, ...]:
+        """Cut a name in any language into folded words, without small ones and plural endings.
+
+        For names that the catalogue does not know: their language is not known either.
+        """
+        words = (word for word in _WORD.findall(fold(name)[:_LONGEST_NAME]) if word not in self._small)
+        return tuple([word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words])
+
+    def audience(self, name: str, concept_id: str | None = None) -> str | None:
+        """Tell whom a thing is for by its name ("vélo enfant"), or else by its concept; None for anybody."""
+        for word in _WORD.findall(fold(name)[:_LONGEST_NAME]):
+            if word in self._audiences:
+                return self._audiences[word]
+        concept = self._concepts.get(concept_id) if concept_id is not None else None
+        return concept.audience if concept is not None else None
 
     def name(self, concept_id: str, language: str) -> str:
         """Give the name to say a concept by; its id in words where the language has none."""
         return self._said.get((concept_id, language)) or concept_id.replace("_", " ")
 
     def nearness(self, one: str, other: str) -> float:
-        """Tell how well one concept does for another: 1 the same, .4 to .95 near, .3 same category, 0 not at all."""
+        """Tell how well one concept does for another.
+
+        1 is the same, .4 to .95 near or a kind of it, .3 the same category, 0 neither.
+        """
         if one == other:
             return 1.0
         near = self._near.get(one, {}).get(other)

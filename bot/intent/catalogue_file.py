@@ -13,8 +13,8 @@ loading time of these lines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.acts import Category, Mode
@@ -50,45 +50,37 @@ class Entry:
         return CatalogueError(f"{self.file}:{self.line}: {self.id}: {what}")
 
 
-def read_file(path: Path, languages: Collection[str]) -> Iterator[Entry]:
-    """Give the concepts of one file, with the names in `languages` only.
-
-    Raises
-    ------
-    CatalogueError
-        A line is not a concept, or its value is not one of those that are known.
-
-    """
+def read_file(path: Path, languages: Collection[str]) -> tuple[list[Entry], list[CatalogueError]]:
+    """Give the concepts of one file with their names in `languages`, and all that is wrong in it."""
     try:
         category = Category(path.stem)
     except ValueError:
         known = ", ".join(Category)
-        raise CatalogueError(
-            f"{path.name}: the file is named after no category; name it one of {known}"
-        ) from None
+        return [], [CatalogueError(f"{path.name}: name the file after a category: {known}")]
     defaults = Entry("", category, path.name, 0, service=False)
-    entry: Entry | None = None
+    entries: list[Entry] = []
+    faults: list[CatalogueError] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        text = line.strip()
-        if not text or text[0] == "#":
-            continue
-        key, colon, value = text.partition(":")
-        if line[0] == " ":
-            if entry is None or not colon:
-                raise CatalogueError(
-                    f"{path.name}:{number}: {text!r}: write a key and a colon, under a concept"
-                )
-            _set(entry, key, value.strip(), languages)
-        elif colon:
-            _set(defaults, key, value.strip(), ())
-        else:
-            if entry is not None:
-                yield entry
-            entry = Entry(
-                text, category, path.name, number, defaults.service, defaults.mode, defaults.audience
-            )
-    if entry is not None:
-        yield entry
+        try:
+            _read_line(line, number, defaults, entries, languages)
+        except CatalogueError as error:
+            faults.append(error)
+    return entries, faults
+
+
+def _read_line(
+    line: str, number: int, defaults: Entry, entries: list[Entry], languages: Collection[str]
+) -> None:
+    text = line.strip()
+    if not text or text[0] == "#":
+        return
+    key, colon, value = text.partition(":")
+    if line[0] != " " and not colon:
+        entries.append(replace(defaults, id=text, line=number, names={}))
+    elif not colon or (line[0] == " " and not entries):
+        raise CatalogueError(f"{defaults.file}:{number}: {text!r}: write 'key: value' under a concept")
+    else:
+        _set(entries[-1] if line[0] == " " else defaults, key, value.strip(), languages)
 
 
 def _set(entry: Entry, key: str, value: str, languages: Collection[str]) -> None:
@@ -129,9 +121,7 @@ def _degree(entry: Entry, text: str) -> tuple[str, float]:
     except ValueError:
         degree = 0.0
     if not name or not 0.4 <= degree <= 0.95:
-        raise entry.fault(
-            f"near: {text.strip()!r}: write a concept and a degree from .4 to .95, such as 'drill .7'"
-        )
+        raise entry.fault(f"near: {text.strip()!r}: write a concept and .4 to .95, such as 'drill .7'")
     return name, degree
 
 

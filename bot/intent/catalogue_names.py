@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from bot.intent.inflection import Inflection
 from bot.intent.near_miss import NearMisses
@@ -89,7 +90,7 @@ class Names:
         return self._enter(words, naming)
 
     def close(self) -> None:
-        """Take up the feminines that nobody gave as a name of something else. Call it after the last `add`."""
+        """Take up the feminines that nobody gave as a name of something else; after the last `add`."""
         for key, naming in self._guesses.items():
             self._enter(tuple(key.split(" ")), naming)
         self._guesses.clear()
@@ -174,7 +175,7 @@ def bare(written: str) -> str:
 
 def _is_close(span: Sequence[_Word], tokens: Sequence[Token]) -> bool:
     """Tell whether only a few small words, and no comma or stop, stand between the words."""
-    for here, there in zip(span, span[1:], strict=False):
+    for here, there in pairwise(span):
         between = tokens[here.token + 1 : there.token]
         if len(between) > _FURTHEST_GAP or not all(token.is_word or token.text == "-" for token in between):
             return False

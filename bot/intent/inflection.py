@@ -26,6 +26,8 @@ class Inflection:
     """Ending of the form in the catalogue, and the endings of the forms that people write."""
     common: frozenset[str]
     """Everyday words: never taken for the misspelt name of a thing."""
+    audiences: dict[str, str]
+    """Words that say whom a thing is for, and for whom: baby, child, adult, cat, dog."""
 
     @classmethod
     def read(cls, path: Path) -> Inflection:
@@ -39,12 +41,13 @@ class Inflection:
             feminine=tuple((his, hers) for his, hers in data["feminine"]),
             verbs=tuple((ending, tuple(forms.split(" "))) for ending, forms in data["verbs"]),
             common=frozenset(),
+            audiences={fold(word): who for who, words in data["audience"].items() for word in words.split()},
         )
         common = fold(data["common"]).split()
         return replace(inflection, common=frozenset(common) | {inflection.singular(word) for word in common})
 
     def singular(self, word: str) -> str:
-        """Give the singular of a word; a word that is none stays or loses its ending, always in the same way."""
+        """Give the singular of a word; what is no plural may lose an ending too, but always the same way."""
         if word in self.irregular:
             return self.irregular[word]
         if len(word) <= 3 or word in self.invariable:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.acts import Act, ActKind, Category, Interval, Mode
 from bot.intent.catalogue import Catalogue
-from bot.matching.likeness import Likeness, likenesses, words_of
+from bot.matching.likeness import Likeness, likenesses
 from bot.matching.reasons import Reason, ReasonKind
 
 ENOUGH = 0.6
@@ -83,14 +83,6 @@ _MODES: dict[Mode | None, dict[Mode | None, float]] = {
     },
 }
 """What was asked, what is offered, and how well the two go; 1 where nothing is said."""
-_AUDIENCES = {
-    "baby": "bebe nourrisson naissance baby newborn",
-    "child": "enfant ado fille garcon kid child junior children",
-    "adult": "adulte homme femme adult men women",
-    "cat": "chat chatte chaton cat kitten",
-    "dog": "chien chienne chiot dog puppy",
-}
-_AUDIENCE_OF = {word: audience for audience, words in _AUDIENCES.items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +121,7 @@ def _circumstances(wanted: Act, had: Act, best: Likeness, catalogue: Catalogue) 
         yield from _time(wanted, had)
         yield from _quantity(best)
     yield from _audience(best, catalogue)
-    yield from _detail(wanted, best)
+    yield from _detail(wanted, best, catalogue)
 
 
 def _mode(wanted: Act, had: Act, best: Likeness, catalogue: Catalogue) -> Iterator[Reason]:
@@ -138,7 +130,7 @@ def _mode(wanted: Act, had: Act, best: Likeness, catalogue: Catalogue) -> Iterat
     crossed = one is not None and two is not None and one is not two
     if crossed and best.reason.kind in (ReasonKind.SAME, ReasonKind.SAME_WORDS):
         degree = min(degree, _THING_FOR_SERVICE)
-    if wanted.mode is not None and had.mode is not None or degree < 1:
+    if (wanted.mode is not None and had.mode is not None) or degree < 1:
         kind = ReasonKind.MODE_FITS if degree >= 0.8 else ReasonKind.MODE_DIFFERS
         yield Reason(kind, _said(wanted, service=one), _said(had, service=two), degree)
 
@@ -148,7 +140,7 @@ def _said(act: Act, *, service: bool | None) -> str:
 
 
 def _is_service(act: Act, best: Likeness, catalogue: Catalogue) -> bool | None:
-    """Tell whether an act is about doing something (True) or about a thing (False); None where either will do."""
+    """Tell whether an act is about doing something, or about a thing (False); None where either will do."""
     item = best.wanted if act.kind is ActKind.REQUEST else best.had
     concept = catalogue.get(item.concept) if item is not None and item.concept else None
     if act.category in _ERRANDS or act.mode is Mode.SHARE:
@@ -192,25 +184,17 @@ def _quantity(best: Likeness) -> Iterator[Reason]:
 def _audience(best: Likeness, catalogue: Catalogue) -> Iterator[Reason]:
     if best.wanted is None or best.had is None:
         return
-    one, two = (_for_whom(item.name, item.concept, catalogue) for item in (best.wanted, best.had))
+    one, two = (catalogue.audience(item.name, item.concept) for item in (best.wanted, best.had))
     if one is not None and two is not None and one != two:
         degree = 0.75 if {one, two} == {"baby", "child"} else 0.5
         yield Reason(ReasonKind.AUDIENCE_DIFFERS, one, two, degree)
 
 
-def _for_whom(name: str, concept_id: str | None, catalogue: Catalogue) -> str | None:
-    for word in words_of(name):
-        if word in _AUDIENCE_OF:
-            return _AUDIENCE_OF[word]
-    concept = catalogue.get(concept_id) if concept_id else None
-    return concept.audience if concept is not None else None
-
-
-def _detail(wanted: Act, best: Likeness) -> Iterator[Reason]:
+def _detail(wanted: Act, best: Likeness, catalogue: Catalogue) -> Iterator[Reason]:
     """Compare what else the names say: places of a ride, sizes, the colour of a cat."""
     if best.wanted is None or best.had is None or best.reason.kind is ReasonKind.COVERS:
         return
-    one, two = set(words_of(best.wanted.name)), set(words_of(best.had.name))
+    one, two = set(catalogue.words(best.wanted.name)), set(catalogue.words(best.had.name))
     only_one, only_two = one - two, two - one
     sizes = _numbers(only_one), _numbers(only_two)
     matters = wanted.kind is ActKind.LOST or wanted.category is Category.TRANSPORT

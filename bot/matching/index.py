@@ -9,7 +9,6 @@ from bot.acts import Act, ActKind, Item
 from bot.intent.catalogue import Catalogue
 from bot.intent.near_miss import SHORTEST, deletes
 from bot.matching.fitting import ANSWERS, ENOUGH, Fit, fit
-from bot.matching.likeness import words_of
 
 _NEAR_ENOUGH = 0.5
 """Concepts less near than this cannot make a match that is enough, so they are not looked up."""
@@ -31,7 +30,7 @@ class Index:
         return len(self._acts)
 
     def add(self, key: str, act: Act) -> None:
-        """Take up a listing, in the place of an earlier one of this key. Other acts than listings never match."""
+        """Take up a listing, in the place of an earlier one of this key."""
         self.discard(key)
         self._acts[key] = act
         for heading in self._headings(act):
@@ -87,7 +86,7 @@ class Index:
         for item in act.items:
             concept = self._catalogue.get(item.concept) if item.concept else None
             if concept is None:
-                yield from _word_headings(item)
+                yield from _word_headings(item, self._catalogue)
                 continue
             yield f"concept {concept.id}"
             yield f"category {concept.category}"
@@ -103,7 +102,7 @@ class Index:
         for item in act.items:
             concept = self._catalogue.get(item.concept) if item.concept else None
             if concept is None:
-                yield from _word_headings(item)
+                yield from _word_headings(item, self._catalogue)
                 continue
             yield f"concept {concept.id}"
             yield f"covers {concept.category}"
@@ -114,8 +113,8 @@ class Index:
                 yield f"category {category}"
 
 
-def _word_headings(item: Item) -> Iterator[str]:
-    words = words_of(item.name)
+def _word_headings(item: Item, catalogue: Catalogue) -> Iterator[str]:
+    words = catalogue.words(item.name)
     for word in {words[0], words[-1]} if words else ():
         yield f"word {word}"
     if len(words) == 1 and len(words[0]) >= SHORTEST:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.acts import Act, Category, Item
 from bot.intent.catalogue import KIND_OF, Catalogue
 from bot.intent.near_miss import is_slip
-from bot.intent.text import fold
 from bot.matching.reasons import Reason, ReasonKind
 
 COVERED = 0.85
@@ -20,10 +17,6 @@ SPECIFIC_FOR_GENERAL = 0.9
 SAME_HEAD = 0.75
 _NAMED_OTHERWISE = 0.3
 _ANY_OF_CATEGORY = 0.65
-_WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset(
-    "de d du des a au aux l la le les en pour un une of the an for to di del da do per van mon ma".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +33,8 @@ class Likeness:
         return self.reason.degree
 
 
-@lru_cache(maxsize=4_096)
-def words_of(name: str) -> tuple[str, ...]:
-    """Cut a name into folded words without plural endings, whatever its language."""
-    words = (word for word in _WORD.findall(fold(name)[:200]) if word not in _SMALL)
-    return tuple(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words)
-
-
 def likenesses(wanted: Act, had: Act, catalogue: Catalogue) -> Iterator[Likeness]:
-    """Compare every item of one act to every item of the other, or their categories where one names nothing."""
+    """Find the best answer to every item wanted, or compare the categories where one act names nothing."""
     if not wanted.items or not had.items:
         yield _of_categories(wanted, had, catalogue)
         return
@@ -76,7 +62,7 @@ def _compare(wanted: Item, category: Category | None, had: Item, catalogue: Cata
     two = catalogue.get(had.concept) if had.concept else None
     if one is None or two is None:
         covers = two is not None and category in two.answers
-        alike = _alike(wanted.name, had.name)
+        alike = _alike(catalogue.words(wanted.name), catalogue.words(had.name))
         if covers and alike < COVERED:
             return Reason(ReasonKind.COVERS, wanted.name, had.name, COVERED)
         return Reason(ReasonKind.SAME_WORDS, wanted.name, had.name, alike)
@@ -92,9 +78,8 @@ def _compare(wanted: Item, category: Category | None, had: Item, catalogue: Cata
     return Reason(ReasonKind.NEAR, wanted.name, had.name, nearness)
 
 
-def _alike(wanted: str, had: str) -> float:
+def _alike(one: tuple[str, ...], two: tuple[str, ...]) -> float:
     """Compare two names by their words: 1 all the same, .75 the head and nothing against it, else .3 or 0."""
-    one, two = words_of(wanted), words_of(had)
     if not one or not two:
         return 0.0
     if one == two or "".join(one) == "".join(two):

@@ -22,7 +22,7 @@ class Reader(Protocol):
         ...
 
     def read_as(self, kind: ActKind, text: str, context: Context) -> Act:
-        """Give the act of that kind in a text of which it is known that it has one, however little it says."""
+        """Give the act of that kind in a text that is known to have one, however little it says."""
         ...
 
 
@@ -39,7 +39,7 @@ def match_line(line: str, reader: Reader, catalogue: Catalogue) -> str:
     """
     pair = json.loads(line)
     if not isinstance(pair, dict):
-        raise ValueError("a pair is a JSON object with id, request and offer")
+        raise ValueError("a pair is a JSON object with id, request and offer")  # noqa: TRY004 - the data is wrong
     wanted = _read(pair.get("request"), ActKind.REQUEST, reader)
     had = _read(pair.get("offer"), ActKind.OFFER, reader)
     found = fit(wanted, had, catalogue)
@@ -55,9 +55,9 @@ def match_line(line: str, reader: Reader, catalogue: Catalogue) -> str:
 
 
 def _read(side: object, kind: ActKind, reader: Reader) -> Act:
-    """Give a side's act; where the text plainly does the opposite ("moi aussi j'en cherche une"), that one."""
+    """Give a side's act; where its text plainly does the opposite ("j'en cherche une aussi"), that one."""
     if not isinstance(side, dict) or not isinstance(side.get("text"), str):
-        raise ValueError(f"the {kind} of a pair is an object with a text")
+        raise ValueError(f"the {kind} of a pair is an object with a text")  # noqa: TRY004 - the data is wrong
     text, now = side["text"], side.get("now")
     context = Context(
         str(side.get("lang") or "fr"), datetime.fromisoformat(now) if isinstance(now, str) else _NO_TIME

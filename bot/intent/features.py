@@ -1,0 +1,131 @@
+"""What the trained part sees of a message: names of features, in groups.
+
+`w:` words and pairs of words; `c:` letters; `k:` words by their classes; `x:` circumstances;
+`r:` what the cue rules found (`cues.py`). docs/understanding.md tells more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.acts import Category
+from bot.intent.analysis import Analysis
+from bot.intent.packs import Pack
+from bot.intent.text import Token
+
+_SHORTEST, _LONGEST = 2, 5
+"""Letters of a piece of a word."""
+_CURRENCY = frozenset(("€", "$", "£", "euro", "euros", "eur", "balles", "quid", "pounds"))
+_MARKS = frozenset(("?", "!", ".", ",", ":", "…", "(", '"', "«"))
+_FURTHEST = 5
+"""How many symbols apart two classes of words may stand to be seen together."""
+
+
+def features(analysis: Analysis, pack: Pack) -> list[str]:
+    """Name everything about a message that may tell what it does."""
+    words = [_word(token) for token in analysis.tokens]
+    found = list(_letters(words))
+    found.extend(_words(words, _answered(analysis)))
+    found.extend(_shapes(symbols(analysis, pack), _answered(analysis)))
+    found.extend(_circumstances(analysis, words))
+    return found
+
+
+def symbols(analysis: Analysis, pack: Pack) -> list[str]:
+    """Give a message as classes of words: `anybody have a THING ?`."""
+    hits = {hit.start: hit for hit in analysis.hits if not hit.weak}
+    row: list[str] = []
+    place = 0
+    tokens = analysis.tokens
+    while place < len(tokens):
+        hit = hits.get(place)
+        if hit is not None:
+            row.append("SERVICE" if hit.concept.service else "THING")
+            place = hit.end
+            continue
+        row.append(_symbol(tokens[place], pack))
+        place += 1
+    return row
+
+
+def _symbol(token: Token, pack: Pack) -> str:
+    folded = token.folded
+    if folded in pack.classes:
+        return pack.classes[folded][0].upper()
+    if folded[0].isdigit():
+        return "#"
+    if folded in pack.function_words or folded in _MARKS:
+        return folded
+    return "_" if folded[0].isalnum() else "*"
+
+
+def _answered(analysis: Analysis) -> str:
+    """Name what the message replies to: an act, `chat`, or nothing."""
+    quoted = analysis.context.reply_to
+    if quoted is None:
+        return ""
+    return quoted.kind or "chat"
+
+
+def _word(token: Token) -> str:
+    return "#" if token.folded[0].isdigit() else token.folded
+
+
+def _letters(words: Sequence[str]) -> Iterator[str]:
+    for word in set(words):
+        edged = f" {word[:32]} "
+        size = len(edged)
+        for length in range(_SHORTEST, min(_LONGEST, size) + 1):
+            for start in range(size - length + 1):
+                yield "c:" + edged[start : start + length]
+
+
+def _words(words: Sequence[str], answered: str) -> Iterator[str]:
+    row = ["<", *words, ">"]
+    for word in row:
+        yield "w:" + word
+    for one, two in zip(row, row[1:], strict=False):
+        yield f"w:{one} {two}"
+    if answered:
+        for word in row:
+            yield f"w:{answered}|{word}"
+
+
+def _shapes(row: list[str], answered: str) -> Iterator[str]:
+    edged = ["<", *row, ">"]
+    size = len(edged)
+    for length in (1, 2, 3, 4):
+        for start in range(size - length + 1):
+            yield "k:" + " ".join(edged[start : start + length])
+    for start, one in enumerate(edged):
+        if one.isupper():
+            for two in edged[start + 2 : start + 2 + _FURTHEST]:
+                if two.isupper() or two == "?":
+                    yield f"k:{one}…{two}"
+    if answered:
+        for symbol in row:
+            if symbol.isupper():
+                yield f"k:{answered}|{symbol}"
+
+
+def _circumstances(analysis: Analysis, words: list[str]) -> Iterator[str]:
+    answered = _answered(analysis)
+    place = "private" if analysis.context.private else "group"
+    yield f"x:{place}"
+    yield f"x:answers {answered}"
+    size = len(words)
+    yield f"x:length {size.bit_length()}"
+    yield f"x:length {size.bit_length()} answers {answered}"
+    asks = words.count("?")
+    yield f"x:asks {min(asks, 2)} answers {answered}"
+    if words and words[-1] == "?":
+        yield "x:ends asking"
+    categories = {hit.concept.category for hit in analysis.hits if not hit.weak}
+    for category in categories:
+        yield f"x:about {category}"
+    yield f"x:things {min(len(analysis.hits), 3)}"
+    yield f"x:things {min(len(categories), 2)} asks {min(asks, 1)} answers {answered}"
+    if any(one == "#" and two in _CURRENCY for one, two in zip(words, words[1:], strict=False)):
+        yield f"x:price answers {answered}"
+    if Category.GROCERIES in categories or Category.FOOD in categories:
+        yield f"x:food {min(len(analysis.hits), 5)}"
