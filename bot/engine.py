@@ -1,0 +1,111 @@
+"""The engine: every group in a lane of its own, side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.books import Books
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.domain.group import Group
+from bot.events import Event, MessageDeleted, RoomMoved, Said
+from bot.intent.catalogue import Catalogue
+from bot.lane import Lane, Workshop
+from bot.matching import Index
+from bot.store.port import Tables
+
+_log = structlog.get_logger(__name__)
+
+
+class Engine:
+    """Takes in events from the adapters, and has each group's lane work on its own."""
+
+    def __init__(
+        self, groups: Iterable[Group], directory: Directory, catalogue: Catalogue, shop: Workshop
+    ) -> None:
+        self._groups = {group.id: group for group in groups}
+        self._directory = directory
+        self._catalogue = catalogue
+        self._shop = shop
+        self._lanes: dict[str, Lane] = {}
+
+    async def open(self) -> None:
+        """Open every group, and go on where the last run stopped."""
+        await self._directory.open(self._groups.values())
+        for group in self._groups.values():
+            lane = Lane(group.id, self._opener(group), self._shop)
+            await lane.open()
+            self._lanes[group.id] = lane
+
+    def _opener(self, group: Group) -> Callable[[Tables], Books]:
+        def open_books(tables: Tables) -> Books:
+            return Books.from_tables(tables, group, Index(self._catalogue))
+
+        return open_books
+
+    @property
+    def clock(self) -> Clock:
+        """The clock by which everything happens."""
+        return self._shop.clock
+
+    def books(self, group: str) -> Books:
+        """Give a group's books, to look at."""
+        return self._lanes[group].books
+
+    async def take_in(self, events: Sequence[Event]) -> None:
+        """Take in what happened, in order; once this returns, what is for the bot survives a crash."""
+        kept: dict[str, list[Event]] = {}
+        for event in events:
+            group = self._group_of(event)
+            if group is None or not self._lanes[group].means_something(event):
+                continue
+            kept.setdefault(group, []).append(event)
+            if isinstance(event, Said):
+                await self._directory.enrol(event.author, group)
+        await asyncio.gather(*(self._lanes[group].take_in(events) for group, events in kept.items()))
+
+    def _group_of(self, event: Event) -> str | None:
+        match event:
+            case Said(private=True):
+                return self._directory.group_of_account(event.author, event.shared_rooms)
+            case Said():
+                return self._directory.group_of_room(event.room)
+            case MessageDeleted():
+                return self._directory.group_of_room(event.message.room)
+            case RoomMoved():
+                return self._directory.group_of_room(event.before)
+            case _:
+                return None
+
+    # --- time ---
+
+    async def tick(self) -> None:
+        """Fire what is due."""
+        now = self.clock.now()
+        for lane in self._lanes.values():
+            lane.fire(now)
+
+    def next_due(self) -> datetime | None:
+        """Give the next instant at which something is due by itself, or None."""
+        dues = [lane.next_due() for lane in self._lanes.values()]
+        return min((due for due in (*dues, self._shop.outbox.next_due()) if due), default=None)
+
+    async def idle(self) -> None:
+        """Return once everything taken in is decided, committed and said."""
+        while True:
+            for lane in self._lanes.values():
+                await lane.idle()
+            await self._shop.outbox.idle()
+            if not any(lane.busy for lane in self._lanes.values()):
+                return
+
+    async def close(self) -> None:
+        """Stop; what is not done goes on at the next start."""
+        for lane in self._lanes.values():
+            await lane.close()
+        await self._shop.outbox.close()
+        await self._shop.store.close()

@@ -1,0 +1,210 @@
+"""One group at work: its events, one after the other, each decided in memory and committed whole.
+
+    inbox (durable) ─▶ read ─▶ handlers on the books ─▶ one commit ─▶ outbox
+
+A handler that fails loses nothing but its own event, which is parked with the cause.
+A commit that fails takes the group back to what the store holds, and tries again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.books import Books
+from bot.clock import Clock
+from bot.dispatch import Dispatch
+from bot.domain.timer import Timer
+from bot.errors import StoreError
+from bot.events import EVENT, Event, Said, TimerDue
+from bot.outbox import TABLE as OUTBOX
+from bot.outbox import Outbox, Row
+from bot.reader import Reader
+from bot.store.port import Change, Store, Tables
+from bot.unit_of_work import UnitOfWork, Voice
+
+INBOX, APPLIED, PARKED = "inbox", "applied", "parked"
+REMEMBERED = 2_000
+"""So many applied events are remembered, to recognise what a network delivers twice."""
+_BATCH = 64
+_PATIENCE = timedelta(seconds=5)
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every lane works with."""
+
+    store: Store
+    clock: Clock
+    reader: Reader
+    dispatch: Dispatch
+    voice: Voice
+    outbox: Outbox
+
+
+class Lane:
+    """A group's events, in order."""
+
+    def __init__(self, group: str, open_books: Callable[[Tables], Books], workshop: Workshop) -> None:
+        self.group = group
+        self.books: Books
+        self._open_books = open_books
+        self._shop = workshop
+        self._inbox: dict[str, Event] = {}
+        self._due: dict[str, TimerDue] = {}
+        self._applied: dict[str, None] = {}
+        self._worker: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Read the group from the store, and go on where the last run stopped."""
+        rows = await self._read()
+        self._shop.outbox.restore(self, rows)
+        self._wake()
+
+    async def _read(self) -> list[object]:
+        tables = await self._shop.store.load(self.group)
+        self.books = self._open_books(tables)
+        self._inbox = {id: EVENT.validate_python(doc) for id, doc in tables.get(INBOX, {}).items()}
+        self._applied = dict.fromkeys(tables.get(APPLIED, {}))
+        return list(tables.get(OUTBOX, {}).values())
+
+    # --- taking in ---
+
+    def means_something(self, event: Event) -> bool:
+        """Sift: tell whether an event is for the bot, and new. No I/O: what is dropped leaves no trace."""
+        if event.id in self._inbox or event.id in self._applied:
+            return False
+        return any(
+            self._shop.dispatch.handles(meaning.key) for meaning in self._shop.reader.read(event, self.books)
+        )
+
+    async def take_in(self, events: Sequence[Event]) -> None:
+        """Make events durable, then work on them."""
+        await self.commit([_put_in(event) for event in events])
+        self._queue(events)
+
+    async def receive(self, event: Event, changes: Sequence[Change]) -> None:
+        """Take in an event of the bot's own making, in one commit with changes."""
+        await self.commit([*changes, _put_in(event)])
+        self._queue([event])
+
+    def fire(self, now: datetime) -> None:
+        """Queue the timers that are due. They are durable by themselves, as rows of the group."""
+        for timer in self.books.timers:
+            if self.due(timer) <= now and timer.id not in self._due:
+                event_id = f"timer/{timer.id}/{timer.due:%Y%m%dT%H%M%S}"
+                self._due[timer.id] = TimerDue(id=event_id, at=now, timer=timer.id)
+        self._wake()
+
+    def due(self, timer: Timer) -> datetime:
+        """Give the instant at which a timer fires: what is not urgent waits until quiet hours are over."""
+        group = self.books.group
+        return timer.due if timer.urgent else group.quiet_hours.over(timer.due, group.zone)
+
+    def next_due(self) -> datetime | None:
+        """Give the instant of the next timer, or None."""
+        return min(map(self.due, self.books.timers), default=None)
+
+    async def commit(self, changes: Sequence[Change]) -> None:
+        """Make changes of this group durable."""
+        await self._shop.store.commit(self.group, changes)
+
+    def _queue(self, events: Sequence[Event]) -> None:
+        self._inbox |= {event.id: event for event in events if event.id not in self._applied}
+        self._wake()
+
+    # --- working ---
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether something is still to be done."""
+        return self._worker is not None
+
+    async def idle(self) -> None:
+        """Return once everything taken in is done."""
+        while self._worker is not None:
+            await asyncio.shield(self._worker)
+
+    async def close(self) -> None:
+        """Stop after what is under way; the rest stays in the inbox."""
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+
+    def _wake(self) -> None:
+        if self._worker is None and (self._inbox or self._due):
+            self._worker = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self._inbox or self._due:
+                waiting = [*self._inbox.values(), *self._due.values()]
+                await self._handle(waiting[:_BATCH])
+        finally:
+            self._worker = None
+
+    async def _handle(self, events: Sequence[Event]) -> None:
+        """Decide events in memory, commit them together, and only then speak."""
+        changes: list[Change] = []
+        rows: list[Row] = []
+        for event in events:
+            released, made = self._decide(event)
+            stale = {change.id for change in made if change.table == OUTBOX and change.document is None}
+            rows = [row for row in rows if row.outgoing.id not in stale] + released
+            changes += made
+        try:
+            await self.commit(changes)
+        except StoreError as error:
+            _log.error(
+                "commit failed; taking the group back to what is stored", group=self.group, cause=str(error)
+            )
+            await self._shop.clock.sleep_until(self._shop.clock.now() + _PATIENCE)
+            await self._read()
+            return
+        self._shop.outbox.release(rows)
+
+    def _decide(self, event: Event) -> tuple[list[Row], list[Change]]:
+        actor = event.author if isinstance(event, Said) else None
+        uow = UnitOfWork(self.books, event.id, self._shop.clock.now(), self._shop.voice, actor)
+        try:
+            for meaning in self._shop.reader.read(event, self.books):
+                self._shop.dispatch(meaning, uow)
+            rows, changes = self._shop.outbox.stage(self, uow.outgoing)
+        except Exception as error:  # noqa: BLE001 - one event's failure is not the group's
+            self.books.undo()
+            return [], [*self._park(event, error), *self._settle(event)]
+        return rows, [*self.books.take_changes(), *changes, *self._settle(event)]
+
+    def _settle(self, event: Event) -> list[Change]:
+        """Take an event off the inbox, and remember that it was applied."""
+        if isinstance(event, TimerDue):
+            self._due.pop(event.timer, None)
+            return []
+        self._inbox.pop(event.id, None)
+        self._applied[event.id] = None
+        changes = [Change(INBOX, event.id, None), Change(APPLIED, event.id, {})]
+        if len(self._applied) > REMEMBERED:
+            oldest = next(iter(self._applied))
+            del self._applied[oldest]
+            changes.append(Change(APPLIED, oldest, None))
+        return changes
+
+    def _park(self, event: Event, error: Exception) -> list[Change]:
+        """Set an event aside with what went wrong: where in the code and what kind, never with its text."""
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        cause = f"{type(error).__name__} at {where.name}, line {where.lineno}"
+        _log.error("event parked", group=self.group, kind=event.type, cause=cause)
+        if isinstance(event, TimerDue):
+            self.books.timers.remove(event.timer)
+            return self.books.take_changes()
+        return [Change(PARKED, event.id, {"event": event.model_dump(mode="json"), "cause": cause})]
+
+
+def _put_in(event: Event) -> Change:
+    return Change(INBOX, event.id, event.model_dump(mode="json"))

@@ -1,0 +1,340 @@
+"""What goes out: in order for each place, at the network's pace, until it is done or refused.
+
+A row is in the outbox from the commit that decided it to the commit that remembers its
+receipt. A crash in between repeats the row under the same key. What is not sent yet gives
+way to newer news of the same subject: a card that changed three times is sent once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.adapter import Adapter, Capabilities
+from bot.books import Books
+from bot.clock import Clock
+from bot.domain.places import MessageRef
+from bot.domain.post import Post, post_id
+from bot.effects import Delete, Edit, Effect, Message, React, Receipt, Send
+from bot.errors import DeliveryError, Moved, RateLimited, Refused, Retryable, StoreError, Unreachable
+from bot.events import DeliveryFailed, Event, RoomMoved
+from bot.store.port import Change
+from bot.unit_of_work import Outgoing
+
+TABLE = "outbox"
+GIVE_UP = timedelta(hours=24)
+_LONGEST_WAIT = timedelta(minutes=10)
+_log = structlog.get_logger(__name__)
+
+
+class Desk(Protocol):
+    """The group that a row belongs to."""
+
+    books: Books
+
+    async def commit(self, changes: Sequence[Change]) -> None:
+        """Make changes of this group durable."""
+        ...
+
+    async def receive(self, event: Event, changes: Sequence[Change]) -> None:
+        """Take in an event of the bot's own making, in one commit with changes."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """One effect on its way, and how it has fared."""
+
+    desk: Desk
+    outgoing: Outgoing
+    in_doubt: bool = False
+    """It may have been sent already: nothing takes its place any more."""
+    attempts: int = 0
+    due: datetime | None = None
+    since: datetime | None = None
+    """When it was first tried."""
+
+    @property
+    def subject(self) -> tuple[str, str] | None:
+        """What it shows and where; None for what is said once."""
+        effect = self.outgoing.effect
+        return (effect.subject, str(effect.to)) if isinstance(effect, Send) and effect.subject else None
+
+
+@dataclass(slots=True)
+class Place:
+    """One room, or one person's private chat: what waits for it, and how much may be said at once."""
+
+    rows: list[Row] = field(default_factory=list)
+    tokens: float = 0.0
+    counted_at: datetime | None = None
+    blocked_until: datetime | None = None
+    worker: asyncio.Task[None] | None = None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    working: bool = False
+
+
+class Outbox:
+    """Performs effects through the adapters."""
+
+    def __init__(self, adapters: Mapping[str, Adapter], clock: Clock) -> None:
+        self._adapters = adapters
+        self._clock = clock
+        self._places: dict[tuple[str, str], Place] = {}
+        self._moved = asyncio.Condition()
+
+    # --- rows come in ---
+
+    def stage(self, desk: Desk, outgoing: Iterable[Outgoing]) -> tuple[list[Row], list[Change]]:
+        """Take an event's effects: the rows to release once the changes are committed.
+
+        What the new rows make stale is taken off at once.
+        """
+        staged: list[Row] = []
+        changes: list[Change] = []
+        for item in outgoing:
+            row = Row(desk, item, due=item.not_before)
+            stale = [r for r in (*self._waiting(row), *staged) if self._replaces(row, r)]
+            for old in stale:
+                changes.append(Change(TABLE, old.outgoing.id, None))
+                if old in staged:
+                    staged.remove(old)
+                else:
+                    self._place(old).rows.remove(old)
+            if item.update_only and not self._was_shown(row, staged):
+                continue
+            staged.append(row)
+            changes.append(Change(TABLE, item.id, item.model_dump(mode="json")))
+        return staged, changes
+
+    def release(self, rows: Iterable[Row]) -> None:
+        """Let committed rows go out."""
+        for row in rows:
+            place = self._place(row)
+            place.rows.append(row)
+            place.news.set()
+            if place.worker is None:
+                place.worker = asyncio.create_task(self._work(place))
+
+    def restore(self, desk: Desk, documents: Iterable[object]) -> None:
+        """Take up the rows that the last run left behind; each may or may not have been sent."""
+        rows = [Row(desk, Outgoing.model_validate(document), in_doubt=True) for document in documents]
+        for row in rows:
+            row.due = row.outgoing.not_before
+        self.release(rows)
+
+    def _replaces(self, new: Row, old: Row) -> bool:
+        return new.subject is not None and new.subject == old.subject and not old.in_doubt
+
+    def _waiting(self, row: Row) -> list[Row]:
+        return [waiting for waiting in self._place(row).rows if waiting.desk is row.desk]
+
+    def _was_shown(self, row: Row, staged: Sequence[Row]) -> bool:
+        if row.subject is None or row.desk.books.posts.get(post_id(*row.subject)) is not None:
+            return True
+        return any(other.subject == row.subject for other in (*self._waiting(row), *staged))
+
+    def _place(self, row: Row) -> Place:
+        target = row.outgoing.effect.to
+        return self._places.setdefault((target.network, str(target)), Place())
+
+    # --- rows go out ---
+
+    async def idle(self) -> None:
+        """Return once nothing is under way and nothing is due."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: all(self._at_rest(place) for place in self._places.values()))
+
+    def next_due(self) -> datetime | None:
+        """Give the instant from which the first waiting row may go out, or None."""
+        dues = [due for place in self._places.values() if place.rows and (due := self._next(place)[1])]
+        return min(dues, default=None)
+
+    async def close(self) -> None:
+        """Stop sending; what is left stays in the store."""
+        workers = [place.worker for place in self._places.values() if place.worker]
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    def _at_rest(self, place: Place) -> bool:
+        return not place.working and self._next(place)[0] is None
+
+    def _next(self, place: Place) -> tuple[Row | None, datetime | None]:
+        """Give the row whose turn it is, or the instant at which there will be one."""
+        now = self._clock.now()
+        if not place.rows:
+            return None, None
+        if place.blocked_until and place.blocked_until > now:
+            return None, place.blocked_until
+        for row in place.rows:
+            if row.due is None or row.due <= now:
+                return row, None
+            if row.attempts:
+                return None, row.due
+        return None, min(row.due for row in place.rows if row.due)
+
+    async def _work(self, place: Place) -> None:
+        while place.rows:
+            row, due = self._next(place)
+            place.news.clear()
+            if row is None:
+                await self._rest(place, due)
+                continue
+            adapter = self._adapters.get(row.outgoing.effect.to.network)
+            if adapter is not None and (wait := self._wait_for_pace(place, adapter.capabilities)):
+                place.blocked_until = wait
+                continue
+            place.working = True
+            try:
+                await self._perform(row, place, adapter)
+            finally:
+                place.working = False
+            await self._tell()
+        place.worker = None
+        await self._tell()
+
+    async def _rest(self, place: Place, due: datetime | None) -> None:
+        """Wait until something is due or something new comes."""
+        await self._tell()
+        waits = [asyncio.ensure_future(place.news.wait())]
+        if due is not None:
+            waits.append(asyncio.ensure_future(self._clock.sleep_until(due)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _tell(self) -> None:
+        async with self._moved:
+            self._moved.notify_all()
+
+    def _wait_for_pace(self, place: Place, capabilities: Capabilities) -> datetime | None:
+        """Take a token from the place's bucket, or give the instant at which there is one."""
+        pace, now = capabilities.pace, self._clock.now()
+        if pace.every <= 0:
+            return None
+        if place.counted_at is None:
+            place.tokens = pace.burst
+        else:
+            place.tokens += (now - place.counted_at).total_seconds() / pace.every
+        place.tokens, place.counted_at = min(place.tokens, pace.burst), now
+        if place.tokens < 1:
+            return now + timedelta(seconds=(1 - place.tokens) * pace.every)
+        place.tokens -= 1
+        return None
+
+    async def _perform(self, row: Row, place: Place, adapter: Adapter | None) -> None:
+        row.in_doubt = True
+        row.since = row.since or self._clock.now()
+        try:
+            if adapter is None:
+                raise Refused("no adapter serves this network any more")
+            effect = _resolve(row, adapter.capabilities)
+            receipt = Receipt() if effect is None else await adapter.perform(effect, row.outgoing.id)
+            await self._remember(row, place, effect, receipt)
+        except DeliveryError as error:
+            await self._failed(row, place, error)
+        except StoreError as error:
+            _log.error("receipt not stored", cause=str(error))
+            self._try_later(row)
+        except Exception as error:  # noqa: BLE001 - a fault in an adapter must not stop the other rooms
+            _log.error("adapter failed", cause=type(error).__name__, effect=row.outgoing.effect.type)
+            await self._failed(row, place, Retryable("the adapter failed"))
+
+    async def _remember(self, row: Row, place: Place, effect: Effect | None, receipt: Receipt) -> None:
+        changes = [Change(TABLE, row.outgoing.id, None)]
+        sent = row.outgoing.effect
+        if row.subject is not None and isinstance(sent, Send) and isinstance(effect, Send | Edit):
+            shown = effect.target if isinstance(effect, Edit) else receipt.message
+            if shown is not None:
+                row.desk.books.posts.put(_post(row.subject, shown, sent.message))
+                changes += row.desk.books.posts.take_changes()
+        await row.desk.commit(changes)
+        place.rows.remove(row)
+
+    async def _failed(self, row: Row, place: Place, error: DeliveryError) -> None:
+        now = self._clock.now()
+        effect = row.outgoing.effect
+        too_long = row.since is not None and now - row.since > GIVE_UP
+        _log.warning("not delivered", kind=type(error).__name__, effect=effect.type, attempt=row.attempts + 1)
+        if isinstance(error, RateLimited) and not too_long:
+            place.blocked_until = now + timedelta(seconds=error.seconds)
+            return
+        if isinstance(error, Retryable) and not too_long:
+            self._try_later(row)
+            return
+        gone = [Change(TABLE, row.outgoing.id, None)]
+        place.rows.remove(row)
+        if isinstance(error, Moved) and not hasattr(effect.to, "id"):
+            await self._follow(row, effect, error, gone)
+        elif isinstance(effect, Send) and effect.subject is not None:
+            failure = DeliveryFailed(
+                id=f"failed/{row.outgoing.id}",
+                at=now,
+                subject=effect.subject,
+                to=effect.to,
+                unreachable=isinstance(error, Unreachable),
+            )
+            await row.desk.receive(failure, gone)
+        else:
+            await row.desk.commit(gone)
+
+    async def _follow(self, row: Row, effect: Effect, error: Moved, gone: list[Change]) -> None:
+        """Send to the room's new address, and have the group learn it."""
+        before = effect.to
+        after = before.model_copy(update={"chat": error.chat})
+        moved = row.outgoing.model_copy(update={"effect": effect.model_copy(update={"to": after})})
+        renamed = [*gone, Change(TABLE, moved.id, moved.model_dump(mode="json"))]
+        event = RoomMoved.model_validate(
+            {"id": f"moved/{row.outgoing.id}", "at": self._clock.now(), "before": before, "after": after}
+        )
+        await row.desk.receive(event, renamed)
+        self.release([Row(row.desk, moved)])
+
+    def _try_later(self, row: Row) -> None:
+        """Wait twice as long each time, and not all rows at the same moment."""
+        wait = min(timedelta(seconds=2**row.attempts), _LONGEST_WAIT)
+        spread = hashlib.blake2b(row.outgoing.id.encode(), digest_size=1).digest()[0] / 512
+        row.attempts += 1
+        row.due = self._clock.now() + wait * (1 + spread)
+
+
+def _resolve(row: Row, capabilities: Capabilities) -> Effect | None:
+    """Give what is really to be done: an edit where the subject is shown already, nothing where it is up to date."""
+    effect = row.outgoing.effect
+    if isinstance(effect, React) and not capabilities.react:
+        return None
+    if isinstance(effect, Delete) and not capabilities.delete:
+        return None
+    if row.subject is None or not isinstance(effect, Send):
+        return effect
+    post = row.desk.books.posts.get(post_id(*row.subject))
+    if post is None:
+        return None if row.outgoing.update_only else effect
+    if post.digest == _digest(effect.message):
+        return None
+    if capabilities.edit:
+        return Edit(to=effect.to, target=post.message, message=effect.message)
+    return None if row.outgoing.update_only else effect
+
+
+def _post(subject: tuple[str, str], message: MessageRef, shown: Message) -> Post:
+    return Post(
+        id=post_id(*subject),
+        subject=subject[0],
+        message=message,
+        digest=_digest(shown),
+        choices=tuple(button.action for button in shown.buttons),
+    )
+
+
+def _digest(message: Message) -> str:
+    return hashlib.blake2b(message.model_dump_json().encode(), digest_size=8).hexdigest()
