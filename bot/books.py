@@ -29,9 +29,17 @@ class AnyTable(Protocol):
 
     name: str
 
-    def fill(self, documents: Iterable[object]) -> None: ...
-    def take_changes(self) -> list[Change]: ...
-    def undo(self) -> None: ...
+    def fill(self, documents: Iterable[object]) -> None:
+        """Read stored documents, noting nothing."""
+        ...
+
+    def take_changes(self) -> list[Change]:
+        """Give what changed since the last call, and forget what was before."""
+        ...
+
+    def undo(self) -> None:
+        """Put everything back as it was at the last `take_changes`."""
+        ...
 
 
 class Table(Generic[R]):
@@ -136,7 +144,7 @@ class ListingTable(Table[Listing]):
             Listing,
             author=lambda r: (r.author,),
             message=lambda r: (r.message,),
-            open=lambda r: (r.is_open,),
+            state=lambda r: (r.state,),
         )
         self.index = index
 
@@ -170,10 +178,10 @@ class Books:
         )
 
     @classmethod
-    def from_tables(cls, tables: Tables, fallback: Group, index: Index) -> Books:
-        """Open the books as the store kept them; `fallback` is the group if it kept none."""
-        stored = tables.get("group", {}).get(fallback.id)
-        books = cls(fallback if stored is None else Group.model_validate(stored), index)
+    def from_tables(cls, tables: Tables, configured: Group, index: Index) -> Books:
+        """Open the books as the store kept them, for a group as it is configured now."""
+        stored = tables.get("group", {}).get(configured.id)
+        books = cls(configured.settled(None if stored is None else Group.model_validate(stored)), index)
         for table in books.tables[1:]:
             table.fill(tables.get(table.name, {}).values())
         return books

@@ -80,7 +80,12 @@ class Ticker:
     def __init__(self, tick: Callable[[], Awaitable[None]]) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            tick, "interval", seconds=TICK.total_seconds(), misfire_grace_time=None, coalesce=True, max_instances=1
+            tick,
+            "interval",
+            seconds=TICK.total_seconds(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
         )
 
     def start(self) -> None:

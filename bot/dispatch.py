@@ -9,7 +9,7 @@ so a test can dispatch to any set of handlers and nothing is registered by impor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import TypeVar, cast, overload
 
@@ -54,10 +54,10 @@ def on(*keys: TimerKind) -> Callable[[Handler[TimerFired]], Handler[TimerFired]]
 def on(*keys: type[ListingRevised]) -> Callable[[Handler[ListingRevised]], Handler[ListingRevised]]: ...
 @overload
 def on(*keys: type[DeliveryFailed | RoomMoved]) -> Callable[[Handler[Happened]], Handler[Happened]]: ...
-def on(*keys: Hashable) -> Callable[[Handler[M]], Handler[M]]:
+def on(*keys: object) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Mark a function as the handler of these keys."""
 
-    def mark(handler: Handler[M]) -> Handler[M]:
+    def mark(handler: Callable[..., None]) -> Callable[..., None]:
         setattr(handler, _MARK, keys)
         return handler
 
@@ -67,8 +67,8 @@ def on(*keys: Hashable) -> Callable[[Handler[M]], Handler[M]]:
 class Dispatch:
     """A table of handlers by what they handle, in the order of their modules."""
 
-    def __init__(self, handlers: Iterable[tuple[Hashable, Handler[Meaning]]]) -> None:
-        self._handlers: dict[Hashable, list[Handler[Meaning]]] = {}
+    def __init__(self, handlers: Iterable[tuple[object, Handler[Meaning]]]) -> None:
+        self._handlers: dict[object, list[Handler[Meaning]]] = {}
         for key, handler in handlers:
             self._handlers.setdefault(key, []).append(handler)
 
@@ -83,7 +83,7 @@ class Dispatch:
             if getattr(function, "__module__", None) == module.__name__
         )
 
-    def handles(self, key: Hashable) -> bool:
+    def handles(self, key: object) -> bool:
         """Tell whether anything is done about this kind of meaning."""
         return key in self._handlers
 

@@ -23,10 +23,11 @@ from bot.domain.timer import Timer
 from bot.errors import StoreError
 from bot.events import EVENT, Event, Said, TimerDue
 from bot.outbox import TABLE as OUTBOX
-from bot.outbox import Outbox, Row
+from bot.outbox import Outbox
 from bot.reader import Reader
 from bot.store.port import Change, Store, Tables
 from bot.unit_of_work import UnitOfWork, Voice
+from bot.waiting import Row
 
 INBOX, APPLIED, PARKED = "inbox", "applied", "parked"
 REMEMBERED = 2_000

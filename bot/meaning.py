@@ -5,7 +5,6 @@ A handler takes one of these. An event that means nothing is not for the bot.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -51,7 +50,7 @@ class ActSaid:
     """What it is about, for accept, decline, close and thanks."""
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return self.act.kind
 
@@ -65,7 +64,7 @@ class QuestionAnswered:
     said: Said
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return self.question.kind
 
@@ -79,7 +78,7 @@ class CardPressed:
     said: Said
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return self.verb
 
@@ -92,7 +91,7 @@ class Commanded:
     said: MessageSent
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return self.command
 
@@ -106,7 +105,7 @@ class MessageUnclear:
     act: Act | None = None
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return self.why
 
@@ -120,7 +119,7 @@ class ListingRevised:
     event: MessageEdited | MessageDeleted
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return type(self)
 
@@ -132,7 +131,7 @@ class TimerFired:
     timer: Timer
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return self.timer.kind
 
@@ -144,7 +143,7 @@ class Happened:
     event: DeliveryFailed | RoomMoved
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> object:
         """By what handlers are found."""
         return type(self.event)
 

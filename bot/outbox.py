@@ -10,74 +10,24 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
 from bot.adapter import Adapter, Capabilities
-from bot.books import Books
 from bot.clock import Clock
 from bot.domain.places import MessageRef
 from bot.domain.post import Post, post_id
 from bot.effects import Delete, Edit, Effect, Message, React, Receipt, Send
 from bot.errors import DeliveryError, Moved, RateLimited, Refused, Retryable, StoreError, Unreachable
-from bot.events import DeliveryFailed, Event, RoomMoved
+from bot.events import DeliveryFailed, RoomMoved
 from bot.store.port import Change
 from bot.unit_of_work import Outgoing
+from bot.waiting import Desk, Place, Row
 
 TABLE = "outbox"
 GIVE_UP = timedelta(hours=24)
-_LONGEST_WAIT = timedelta(minutes=10)
 _log = structlog.get_logger(__name__)
-
-
-class Desk(Protocol):
-    """The group that a row belongs to."""
-
-    books: Books
-
-    async def commit(self, changes: Sequence[Change]) -> None:
-        """Make changes of this group durable."""
-        ...
-
-    async def receive(self, event: Event, changes: Sequence[Change]) -> None:
-        """Take in an event of the bot's own making, in one commit with changes."""
-        ...
-
-
-@dataclass(slots=True, eq=False)
-class Row:
-    """One effect on its way, and how it has fared."""
-
-    desk: Desk
-    outgoing: Outgoing
-    in_doubt: bool = False
-    """It may have been sent already: nothing takes its place any more."""
-    attempts: int = 0
-    due: datetime | None = None
-    since: datetime | None = None
-    """When it was first tried."""
-
-    @property
-    def subject(self) -> tuple[str, str] | None:
-        """What it shows and where; None for what is said once."""
-        effect = self.outgoing.effect
-        return (effect.subject, str(effect.to)) if isinstance(effect, Send) and effect.subject else None
-
-
-@dataclass(slots=True)
-class Place:
-    """One room, or one person's private chat: what waits for it, and how much may be said at once."""
-
-    rows: list[Row] = field(default_factory=list)
-    tokens: float = 0.0
-    counted_at: datetime | None = None
-    blocked_until: datetime | None = None
-    worker: asyncio.Task[None] | None = None
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    working: bool = False
 
 
 class Outbox:
@@ -153,7 +103,9 @@ class Outbox:
 
     def next_due(self) -> datetime | None:
         """Give the instant from which the first waiting row may go out, or None."""
-        dues = [due for place in self._places.values() if place.rows and (due := self._next(place)[1])]
+        dues = [
+            due for place in self._places.values() if place.rows and (due := place.turn(self._clock.now())[1])
+        ]
         return min(dues, default=None)
 
     async def close(self) -> None:
@@ -164,32 +116,17 @@ class Outbox:
         await asyncio.gather(*workers, return_exceptions=True)
 
     def _at_rest(self, place: Place) -> bool:
-        return not place.working and self._next(place)[0] is None
-
-    def _next(self, place: Place) -> tuple[Row | None, datetime | None]:
-        """Give the row whose turn it is, or the instant at which there will be one."""
-        now = self._clock.now()
-        if not place.rows:
-            return None, None
-        if place.blocked_until and place.blocked_until > now:
-            return None, place.blocked_until
-        for row in place.rows:
-            if row.due is None or row.due <= now:
-                return row, None
-            if row.attempts:
-                return None, row.due
-        return None, min(row.due for row in place.rows if row.due)
+        return not place.working and place.turn(self._clock.now())[0] is None
 
     async def _work(self, place: Place) -> None:
         while place.rows:
-            row, due = self._next(place)
+            row, due = place.turn(self._clock.now())
             place.news.clear()
             if row is None:
                 await self._rest(place, due)
                 continue
             adapter = self._adapters.get(row.outgoing.effect.to.network)
-            if adapter is not None and (wait := self._wait_for_pace(place, adapter.capabilities)):
-                place.blocked_until = wait
+            if adapter is not None and not place.spend(adapter.capabilities.pace, self._clock.now()):
                 continue
             place.working = True
             try:
@@ -203,9 +140,9 @@ class Outbox:
     async def _rest(self, place: Place, due: datetime | None) -> None:
         """Wait until something is due or something new comes."""
         await self._tell()
-        waits = [asyncio.ensure_future(place.news.wait())]
+        waits: list[asyncio.Task[object]] = [asyncio.create_task(place.news.wait())]
         if due is not None:
-            waits.append(asyncio.ensure_future(self._clock.sleep_until(due)))
+            waits.append(asyncio.create_task(self._clock.sleep_until(due)))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -216,27 +153,13 @@ class Outbox:
         async with self._moved:
             self._moved.notify_all()
 
-    def _wait_for_pace(self, place: Place, capabilities: Capabilities) -> datetime | None:
-        """Take a token from the place's bucket, or give the instant at which there is one."""
-        pace, now = capabilities.pace, self._clock.now()
-        if pace.every <= 0:
-            return None
-        if place.counted_at is None:
-            place.tokens = pace.burst
-        else:
-            place.tokens += (now - place.counted_at).total_seconds() / pace.every
-        place.tokens, place.counted_at = min(place.tokens, pace.burst), now
-        if place.tokens < 1:
-            return now + timedelta(seconds=(1 - place.tokens) * pace.every)
-        place.tokens -= 1
-        return None
-
     async def _perform(self, row: Row, place: Place, adapter: Adapter | None) -> None:
         row.in_doubt = True
         row.since = row.since or self._clock.now()
         try:
             if adapter is None:
-                raise Refused("no adapter serves this network any more")
+                await self._failed(row, place, Refused("no adapter serves this network any more"))
+                return
             effect = _resolve(row, adapter.capabilities)
             receipt = Receipt() if effect is None else await adapter.perform(effect, row.outgoing.id)
             await self._remember(row, place, effect, receipt)
@@ -244,7 +167,7 @@ class Outbox:
             await self._failed(row, place, error)
         except StoreError as error:
             _log.error("receipt not stored", cause=str(error))
-            self._try_later(row)
+            row.try_later(self._clock.now())
         except Exception as error:  # noqa: BLE001 - a fault in an adapter must not stop the other rooms
             _log.error("adapter failed", cause=type(error).__name__, effect=row.outgoing.effect.type)
             await self._failed(row, place, Retryable("the adapter failed"))
@@ -269,7 +192,7 @@ class Outbox:
             place.blocked_until = now + timedelta(seconds=error.seconds)
             return
         if isinstance(error, Retryable) and not too_long:
-            self._try_later(row)
+            row.try_later(self._clock.now())
             return
         gone = [Change(TABLE, row.outgoing.id, None)]
         place.rows.remove(row)
@@ -299,29 +222,21 @@ class Outbox:
         await row.desk.receive(event, renamed)
         self.release([Row(row.desk, moved)])
 
-    def _try_later(self, row: Row) -> None:
-        """Wait twice as long each time, and not all rows at the same moment."""
-        wait = min(timedelta(seconds=2**row.attempts), _LONGEST_WAIT)
-        spread = hashlib.blake2b(row.outgoing.id.encode(), digest_size=1).digest()[0] / 512
-        row.attempts += 1
-        row.due = self._clock.now() + wait * (1 + spread)
-
 
 def _resolve(row: Row, capabilities: Capabilities) -> Effect | None:
-    """Give what is really to be done: an edit where the subject is shown already, nothing where it is up to date."""
+    """Give what is really to be done: an edit where the subject is shown already, or nothing."""
     effect = row.outgoing.effect
-    if isinstance(effect, React) and not capabilities.react:
+    match effect:
+        case React():
+            return effect if capabilities.react else None
+        case Delete():
+            return effect if capabilities.delete else None
+        case Edit():
+            return effect
+    post = None if row.subject is None else row.desk.books.posts.get(post_id(*row.subject))
+    if post is not None and post.digest == _digest(effect.message):
         return None
-    if isinstance(effect, Delete) and not capabilities.delete:
-        return None
-    if row.subject is None or not isinstance(effect, Send):
-        return effect
-    post = row.desk.books.posts.get(post_id(*row.subject))
-    if post is None:
-        return None if row.outgoing.update_only else effect
-    if post.digest == _digest(effect.message):
-        return None
-    if capabilities.edit:
+    if post is not None and capabilities.edit:
         return Edit(to=effect.to, target=post.message, message=effect.message)
     return None if row.outgoing.update_only else effect
 

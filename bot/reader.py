@@ -14,7 +14,7 @@ from bot.acts import Act, ActKind
 from bot.books import Books
 from bot.domain.calendar import to_local
 from bot.domain.group import Neighbour
-from bot.domain.listing import LISTED, Listing, Step
+from bot.domain.listing import LISTED, Listing, ListingState, Step
 from bot.domain.places import MessageRef
 from bot.domain.pledge import PledgeState
 from bot.domain.question import Choice, Question
@@ -111,7 +111,9 @@ class Reader:
                 yield answered
                 return
         target = _target(said.reply_to, books)
-        meanings = [m for act in self._acts(said, target, books) if (m := self._act(act, said, author, target, books))]
+        meanings = [
+            m for act in self._acts(said, target, books) if (m := self._act(act, said, author, target, books))
+        ]
         yield from meanings
         if said.private and not meanings:
             yield MessageUnclear(Unclear.NO_IDEA, said)
@@ -124,7 +126,9 @@ class Reader:
         choice = self._language.read_answer(said.text, language, question.choices)
         return None if choice is None else QuestionAnswered(question, Choice(choice), said)
 
-    def _acts(self, said: MessageSent | MessageEdited, target: Listing | None, books: Books) -> tuple[Act, ...]:
+    def _acts(
+        self, said: MessageSent | MessageEdited, target: Listing | None, books: Books
+    ) -> tuple[Act, ...]:
         quoted = None
         if isinstance(said, MessageSent) and said.reply_to is not None:
             quoted = Quoted(said.quoted, target.kind if target else None)
@@ -230,7 +234,7 @@ def _last_asked(said: MessageSent, author: Neighbour | None, books: Books) -> Li
         return None
     fresh = [
         listing
-        for listing in books.listings.by("open", True)
+        for listing in books.listings.by("state", ListingState.OPEN)
         if not listing.discreet and said.at - listing.opened_at <= FRESH
         if author is None or listing.author != author.id
     ]

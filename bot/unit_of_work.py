@@ -51,7 +51,9 @@ class Outgoing(Record):
 class UnitOfWork:
     """One event's worth of work on one group."""
 
-    def __init__(self, books: Books, event_id: str, now: datetime, voice: Voice, actor: Account | None) -> None:
+    def __init__(
+        self, books: Books, event_id: str, now: datetime, voice: Voice, actor: Account | None
+    ) -> None:
         self.books = books
         self.now = now
         self.outgoing: list[Outgoing] = []
@@ -70,6 +72,10 @@ class UnitOfWork:
     def local_now(self) -> datetime:
         """Now, on the group's clock."""
         return to_local(self.now, self.group.zone)
+
+    def local(self, instant: datetime) -> datetime:
+        """Give an instant on the group's clock."""
+        return to_local(instant, self.group.zone)
 
     def instant(self, local: datetime) -> datetime:
         """Give the instant of a time on the group's clock."""
@@ -131,7 +137,9 @@ class UnitOfWork:
                 update_only=listing.state is not ListingState.OPEN,
             )
 
-    def say(self, speech: Speech, room: Room, *, reply_to: MessageRef | None = None, urgent: bool = False) -> None:
+    def say(
+        self, speech: Speech, room: Room, *, reply_to: MessageRef | None = None, urgent: bool = False
+    ) -> None:
         """Say something once in a room."""
         message = self._voice.say(speech, self.group.language, self.local_now)
         self._send(Send(to=room, message=message, reply_to=reply_to), urgent=urgent)
@@ -219,7 +227,7 @@ class UnitOfWork:
             author=told_author(self.books, listing),
             helper=self.books.neighbours[promised.by].name if promised and promised.open_to_see else None,
             asked=sum(m.state is MatchState.ASKED for m in self.books.matches.by("listing", listing.id)),
-            nudge_at=nudge and to_local(nudge.due, self.group.zone),
+            nudge_at=None if nudge is None else to_local(nudge.due, self.group.zone),
         )
 
     def _send(self, send: Send, *, urgent: bool, update_only: bool = False) -> None:

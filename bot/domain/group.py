@@ -31,6 +31,29 @@ class Group(Record):
             raise ValueError(f"{zone!r} is no time zone; write one such as Europe/Paris") from error
         return zone
 
+    moves: dict[str, str] = Field(default_factory=dict)
+    """Where the network moved rooms to: chat before → chat after."""
+
+    def moved(self, before: Room, after: Room) -> Group:
+        """Give the group with a room at its new address."""
+        moves = {**self.moves, before.chat: after.chat}
+        return self.model_copy(update={"moves": moves}).settled()
+
+    def settled(self, kept: Group | None = None) -> Group:
+        """Give the group as configured, with the numbers and moves that were `kept` from earlier runs."""
+        group = (
+            self if kept is None else self.model_copy(update={"serials": kept.serials, "moves": kept.moves})
+        )
+        rooms = tuple(room.model_copy(update={"chat": group._address(room.chat)}) for room in group.rooms)
+        return group.model_copy(update={"rooms": rooms})
+
+    def _address(self, chat: str) -> str:
+        seen = set()
+        while chat in self.moves and chat not in seen:
+            seen.add(chat)
+            chat = self.moves[chat]
+        return chat
+
     def numbered(self, kind: str) -> tuple[Group, int]:
         """Take the next number of a kind: the group after that, and the number."""
         number = self.serials.get(kind, 0) + 1

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from bot.acts import Act, ActKind
+from bot.acts import Act, ActKind, Category, Mode
 from bot.domain.places import MessageRef
 from bot.domain.record import Record
 from bot.errors import ImpossibleStep
@@ -72,6 +72,24 @@ LIFECYCLE: Mapping[ListingState, Mapping[Step, ListingState]] = {
 }
 LISTED = frozenset({ActKind.REQUEST, ActKind.OFFER, ActKind.LOST, ActKind.FOUND})
 WANTING = frozenset({ActKind.REQUEST, ActKind.LOST})
+_CHANGES_HANDS = frozenset({Mode.LEND, Mode.GIVE, Mode.SELL, Mode.SWAP})
+_SERVICES = frozenset(
+    {
+        Category.GROCERIES,
+        Category.HEALTH,
+        Category.CHILDCARE,
+        Category.PETCARE,
+        Category.MOVING,
+        Category.REPAIR,
+        Category.CLEANING,
+        Category.TRANSPORT,
+        Category.IT_HELP,
+        Category.ADMIN_HELP,
+        Category.TUTORING,
+        Category.COMPANY,
+        Category.HOME_WATCH,
+    }
+)
 
 
 class Listing(Record):
@@ -96,6 +114,18 @@ class Listing(Record):
     def wants(self) -> bool:
         """Tell whether its author wants something (a request, a lost thing), rather than has it."""
         return self.act.kind in WANTING
+
+    @property
+    def is_one_thing(self) -> bool:
+        """Tell whether only one neighbour can have it at a time: a thing, not a service."""
+        if self.act.mode is not None:
+            return self.act.mode in _CHANGES_HANDS
+        return self.act.kind in {ActKind.LOST, ActKind.FOUND} or self.act.category not in _SERVICES
+
+    @property
+    def is_loan(self) -> bool:
+        """Tell whether it is to come back."""
+        return self.act.mode is Mode.LEND
 
     @property
     def is_open(self) -> bool:

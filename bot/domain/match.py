@@ -27,7 +27,7 @@ _NEXT: Mapping[MatchState, frozenset[MatchState]] = {
     MatchState.ASKED: frozenset({MatchState.AGREED, MatchState.DECLINED, MatchState.MOOT}),
     MatchState.AGREED: frozenset({MatchState.DECLINED}),
     MatchState.DECLINED: frozenset(),
-    MatchState.MOOT: frozenset({MatchState.ASKED, MatchState.AGREED}),
+    MatchState.MOOT: frozenset({MatchState.FOUND, MatchState.AGREED}),
 }
 
 

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.acts import Category, Mode
 from bot.intent.catalogue_file import CatalogueError, Entry, read_file
-from bot.intent.catalogue_names import Names, bare
+from bot.intent.catalogue_names import Found, Names, Naming, bare
 from bot.intent.inflection import Inflection
 from bot.intent.text import Token, fold
 
 FOLDER = Path(__file__).parent.parent / "lang" / "catalogue"
+_CATEGORY_FILES = "???*.toml"
+"""The files with two letters are the languages' words."""
 KIND_OF = 0.75
 """Nearness of a thing and the kind it is of: a cordless drill is a drill."""
 KIND_OF_KIND = 0.6
+_COMPANIONS = (
+    {Category.GROCERIES, Category.FOOD, Category.KITCHEN},
+    {Category.ELECTRONICS, Category.IT_HELP},
+    {Category.TOOLS, Category.REPAIR, Category.GARDEN},
+    {Category.KIDS, Category.CHILDCARE},
+    {Category.BOOKS_GAMES, Category.TUTORING},
+    {Category.VEHICLE, Category.TRANSPORT},
+    {Category.FURNITURE, Category.MOVING},
+)
+"""Categories whose things are met in one message; a word of several senses is read by its company."""
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 200
 """Characters of a name that are looked at."""
@@ -100,24 +112,18 @@ class Catalogue:
         """List everything that is wrong in the files: what `load` refuses, and names that are missing."""
         languages = tuple(languages)
         catalogue, faults = cls._read(languages, folder)
-        for concept in catalogue._concepts.values():
-            for language in languages:
-                if (concept.id, language) not in catalogue._said:
-                    what = f"{concept.category}.txt: {concept.id}: no name in {language}; add a line '{language}: …'"
-                    faults.append(CatalogueError(what))
-        return faults
+        return [*faults, *catalogue.unnamed(languages)]
 
     @classmethod
     def _read(cls, languages: Iterable[str], folder: Path) -> tuple[Catalogue, list[CatalogueError]]:
         languages = tuple(languages)
         entries: list[Entry] = []
         faults: list[CatalogueError] = []
-        for path in sorted(folder.glob("*.txt")):
+        for path in sorted(folder.glob(_CATEGORY_FILES)):
             read, wrong = read_file(path, languages)
             entries.extend(read)
             faults.extend(wrong)
-        inflections = {language: Inflection.read(folder / f"{language}.toml") for language in languages}
-        catalogue = cls(entries, inflections)
+        catalogue = cls(entries, {language: _inflection(folder, language) for language in languages})
         return catalogue, faults + catalogue._faults
 
     def find(self, tokens: Sequence[Token], language: str) -> tuple[Hit, ...]:
@@ -125,18 +131,21 @@ class Catalogue:
         names = self._names.get(language)
         if names is None:
             return ()
-        concepts = self._concepts
-        return tuple(
-            Hit(
-                concepts[found.naming.concept],
-                found.start,
-                found.end,
-                found.exact,
-                found.naming.weak,
-                found.naming.described,
-            )
-            for found in names.find(tokens)
-        )
+        found = list(names.find(tokens))
+        hits = tuple([self._hit(each, each.naming) for each in found])
+        if not any(each.senses for each in found):
+            return hits
+        return tuple([self._in_context(each, hits) for each in found])
+
+    def _hit(self, found: Found, naming: Naming) -> Hit:
+        concept = self._concepts[naming.concept]
+        return Hit(concept, found.start, found.end, found.exact, naming.weak, naming.described)
+
+    def _in_context(self, found: Found, hits: Sequence[Hit]) -> Hit:
+        """Choose the sense of a name that most of the things around it go with; the first of equals."""
+        around = [hit.concept.category for hit in hits if hit.start != found.start]
+        senses = [self._hit(found, naming) for naming in (found.naming, *found.senses)]
+        return max(senses, key=lambda hit: sum(_company(hit.concept.category, other) for other in around))
 
     def get(self, concept_id: str) -> Concept | None:
         """Give the concept of an id; None where an older or newer catalogue knew it."""
@@ -188,12 +197,18 @@ class Catalogue:
         """Give the kinds that a concept is of: its hypernyms, the next ones only."""
         return self._kinds.get(concept_id, ())
 
+    def unnamed(self, languages: Iterable[str]) -> Iterator[CatalogueError]:
+        """Name the concepts that have no name in one of the languages."""
+        for language in languages:
+            for concept in self._concepts.values():
+                if (concept.id, language) not in self._said:
+                    where = f"{concept.category}.toml: {concept.id}"
+                    yield CatalogueError(f"{where}: no name in {language}; add '{language} = …'")
+
     def _accept(self, entry: Entry) -> bool:
         if entry.id in self._concepts:
-            category = self._concepts[entry.id].category
-            self._faults.append(
-                entry.fault(f"is in {category}.txt already; give this one another id, or join them")
-            )
+            place = f"{self._concepts[entry.id].category}.toml"
+            self._faults.append(entry.fault(f"is in {place} already; give it another id, or join the two"))
             return False
         self._concepts[entry.id] = Concept(
             entry.id, entry.category, entry.mode, entry.service, entry.audience, entry.answers
@@ -237,3 +252,21 @@ class Catalogue:
             near = self._near.setdefault(one, {})
             near[two] = max(degree, near.get(two, 0.0))
         return True
+
+
+def _company(one: Category, other: Category) -> int:
+    """Tell how much a thing nearby speaks for a category: 2 the same, 1 akin, 0 another."""
+    if one is other:
+        return 2
+    return int(any(one in group and other in group for group in _COMPANIONS))
+
+
+def _inflection(folder: Path, language: str) -> Inflection:
+    try:
+        return Inflection.read(folder / f"{language}.toml")
+    except FileNotFoundError:
+        raise CatalogueError(
+            f"{language}.toml is missing; write it after fr.toml, or leave {language} out"
+        ) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CatalogueError(f"{language}.toml: {error}; see fr.toml for its parts") from error

@@ -34,6 +34,8 @@ class Found:
     start: int
     end: int
     exact: bool
+    senses: tuple[Naming, ...] = ()
+    """What else the name stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Names:
         self._longest: dict[str, int] = {}
         self._guesses: dict[str, Naming] = {}
         self._accented: dict[str, dict[str, Naming]] = {}
+        self._senses: dict[str, tuple[Naming, ...]] = {}
         self.words = lru_cache(maxsize=16_384)(self._words)
         self._mended = lru_cache(maxsize=4_096)(self._mend)
 
@@ -63,7 +66,7 @@ class Names:
         """Add a name as its file writes it.
 
         Marks before it: `?` for a weak one, `~` for a description, `!` where the accents count
-        ("pâté" is no "pâte").
+        ("pâté" is no "pâte"), `+` for another sense of a name that is given elsewhere.
 
         Gives what the name already stands for, if that is another concept.
         """
@@ -74,6 +77,10 @@ class Names:
         words = self._words(folded)
         if not words:
             return naming
+        if "+" in marks:
+            key = " ".join(words)
+            self._senses[key] = (*self._senses.get(key, ()), naming)
+            return None
         if "!" in marks:
             self._longest.setdefault(words[0], 1)
             known = self._accented.setdefault(words[0], {}).setdefault(self._accents(name), naming)
@@ -94,6 +101,8 @@ class Names:
         for key, naming in self._guesses.items():
             self._enter(tuple(key.split(" ")), naming)
         self._guesses.clear()
+        for key, (first, *_) in self._senses.items():
+            self._enter(tuple(key.split(" ")), first)
 
     def _enter(self, words: tuple[str, ...], naming: Naming) -> Naming | None:
         key = " ".join(words)
@@ -122,7 +131,9 @@ class Names:
                 position += 1
                 continue
             span = words[position : position + size]
-            yield Found(naming, span[0].token, span[-1].token + 1, all(word.exact for word in span))
+            exact = all(word.exact for word in span)
+            senses = self._senses.get(" ".join([word.text for word in span]), ())
+            yield Found(naming, span[0].token, span[-1].token + 1, exact, senses)
             position += size
 
     def _read(self, tokens: Sequence[Token]) -> list[_Word]:
@@ -170,7 +181,7 @@ class Names:
 
 def bare(written: str) -> str:
     """Take the marks off a name."""
-    return written.lstrip("?~! ")
+    return written.lstrip("?~!+ ")
 
 
 def _is_close(span: Sequence[_Word], tokens: Sequence[Token]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.intent.text import fold
@@ -26,7 +26,7 @@ class Inflection:
     """Ending of the form in the catalogue, and the endings of the forms that people write."""
     common: frozenset[str]
     """Everyday words: never taken for the misspelt name of a thing."""
-    audiences: dict[str, str]
+    audiences: dict[str, str] = field(default_factory=dict)
     """Words that say whom a thing is for, and for whom: baby, child, adult, cat, dog."""
 
     @classmethod

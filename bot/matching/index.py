@@ -94,30 +94,30 @@ class Index:
                 yield f"covers {category}"
 
     def _wanted_headings(self, act: Act) -> Iterator[str]:
-        """Give what the listings that may answer an act stand under."""
+        """Give what the listings that may answer an act, or that it may answer, stand under."""
+        offers = act.kind is ActKind.OFFER
         yield f"anything {act.category}"
-        if not act.items:
-            yield f"category {act.category}"
-        yield f"covers {act.category}"
+        yield f"category {act.category}" if not act.items else f"covers {act.category}"
         for item in act.items:
             concept = self._catalogue.get(item.concept) if item.concept else None
             if concept is None:
                 yield from _word_headings(item, self._catalogue)
                 continue
             yield f"concept {concept.id}"
-            yield f"covers {concept.category}"
             for near, degree in self._catalogue.near(concept.id).items():
                 if degree >= _NEAR_ENOUGH:
                     yield f"concept {near}"
-            for category in concept.answers:
-                yield f"category {category}"
+            if offers:
+                yield from (f"category {category}" for category in concept.answers)
+            else:
+                yield f"covers {concept.category}"
 
 
 def _word_headings(item: Item, catalogue: Catalogue) -> Iterator[str]:
     words = catalogue.words(item.name)
     for word in {words[0], words[-1]} if words else ():
         yield f"word {word}"
-    if len(words) == 1 and len(words[0]) >= SHORTEST:
+    if len(words) == 1 and len(words[0]) >= SHORTEST and words[0].isalpha():
         for less in deletes(words[0]):
             yield f"nearly {less}"
         yield f"nearly {words[0]}"

@@ -6,12 +6,15 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from bot.errors import StoreError
 from bot.store.port import Change, Document, Json, Tables
 
 DEEPEST = 64
 """How far documents may nest: well below where parsers give up."""
+LONGEST_INTEGER = 1024
+"""In bits: Python refuses to read back integers that are much longer."""
 
 _GROUP_ID = re.compile(r"[a-z0-9_-]{1,64}")
 
@@ -22,7 +25,7 @@ def checked_group(group: str) -> str:
     Raises
     ------
     StoreError
-        It is not one to four and sixty of the characters that are safe in a file's name.
+        It is not made of the characters that are safe in a file's name.
 
     """
     if _GROUP_ID.fullmatch(group) is None:
@@ -39,6 +42,9 @@ def checked_changes(changes: Sequence[Change]) -> list[Change]:
         A document is not JSON; the text says what is wrong, without the document's words.
 
     """
+    for change in changes:
+        if not (isinstance(change.table, str) and isinstance(change.id, str)):
+            raise StoreError("tables and ids are strings")
     return [Change(change.table, change.id, _plain_document(change.document)) for change in changes]
 
 
@@ -62,20 +68,23 @@ def apply(tables: Tables, changes: Sequence[Change]) -> None:
 
 
 def _plain_document(document: Document | None) -> Document | None:
-    return None if document is None else _plain_mapping(document, 1)
+    return None if document is None else _plain_mapping(cast("Mapping[object, object]", document), 1)
 
 
-def _plain_mapping(mapping: Mapping[str, Json], depth: int) -> dict[str, Json]:
-    if not all(isinstance(key, str) for key in mapping):
+def _plain_mapping(mapping: Mapping[object, object], depth: int) -> dict[str, Json]:
+    plain = {key: _plain(value, depth + 1) for key, value in mapping.items() if isinstance(key, str)}
+    if len(plain) < len(mapping):
         raise StoreError("a document's keys are strings")
-    return {key: _plain(value, depth + 1) for key, value in mapping.items()}
+    return plain
 
 
-def _plain(value: Json, depth: int) -> Json:
+def _plain(value: object, depth: int) -> Json:
     if depth > DEEPEST:
         raise StoreError(f"a document nests at most {DEEPEST} deep")
     if isinstance(value, float) and not math.isfinite(value):
         raise StoreError("a document has no infinite numbers and no NaN")
+    if isinstance(value, int) and value.bit_length() > LONGEST_INTEGER:
+        raise StoreError(f"a document's integers have at most {LONGEST_INTEGER} bits")
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Mapping):

@@ -9,6 +9,8 @@ from bot.intent.when.mention import Clock
 
 _HALF_DAY = 720
 _DAY = 1440
+_EARLY = 120
+"""An hour may come so much before its part of the day: "demain matin, départ 5h30"."""
 _MEASURES = frozenset("€$£%/x°+")
 
 
@@ -44,7 +46,7 @@ def in_part(clock: Clock, part: Clock) -> Clock | None:
     """Return the hours as they fall in the part of the day ("8h" in "ce soir"), or None if they cannot."""
     for move in (0, _HALF_DAY, -_HALF_DAY) if clock.halves else (0,):
         first, last = clock.first + move, clock.last + move
-        if part.first <= first <= part.last or (last > first and first < part.last and last > part.first):
+        if part.first - _EARLY <= first <= part.last or (last > first and first < part.last and last > part.first):
             return replace(clock, first=first, last=last, halves=False)
     if part.first <= clock.first + _DAY <= part.last:
         return replace(clock, first=clock.first + _DAY, last=clock.last + _DAY, halves=False)

@@ -53,13 +53,13 @@ def read_date_range(line: Line, place: int, today: date) -> tuple[Days, int] | N
     last = _read_said(line, line.after(middle + 1, "the"))
     if last is None or not _is_range(line, first, last, opened=opened):
         return None
-    month_led = first.month is not None and last.month is None and last.number is not None
     if first.number is not None and first.month is None and last.month is not None and last.number is not None:
         return _backwards(first, last, today)
     begin = _resolve(first, today)
     if begin is None:
         return None
-    finish = _resolve(last, shift(begin[0], 1)) if month_led or last.month is None else _resolve(last, begin[0])
+    counted = last.number is not None and last.month is None
+    finish = _resolve(last, shift(begin[0], 1) if counted else begin[0])
     if finish is None or finish[0] < begin[0]:
         return None
     past = begin[1] and finish[0] < today
@@ -74,7 +74,8 @@ def _is_range(line: Line, first: _Said, last: _Said, *, opened: bool) -> bool:
         days_follow = not line.has(last.end, "unit", "hour_mark", "am", "pm", "half") and not (
             line.bare(last.end) and line.text(last.end).isalnum() and not opened
         )
-        return numbered and opened and days_follow and line.text(last.end) not in {"€", "%", "$", "£"}
+        days_said = line.has(first.end - 2, "start_day", "the") or line.has(first.end - 1, "ordinal")
+        return numbered and opened and days_said and days_follow and line.text(last.end) not in {"€", "%", "$", "£"}
     if first.number is not None and first.month is None and first.weekday is None and last.number is None:
         return False  # "3 à lundi"
     return not (last.weekday is None and last.month is None and first.weekday is None and first.month is None)
@@ -99,11 +100,13 @@ def _stands_alone(line: Line, place: int, end: int) -> bool:
     before = place - 1 - line.has(place - 1, "the")
     if line.has(end, "unit", "number", "less", "hour_mark", "am", "pm"):
         return False
+    if line.has(place - 1, "before", "until", "from"):
+        return True
     if line.bare(end) and line.text(end)[:1].isalpha() and not line.has(end - 1, "ordinal"):
         return False
     if line.text(end) in {"€", "%", "°", "x", "/", "$", "£"}:
         return False
-    return line.has(place - 1, "before", "until", "from", "target") or not line.has(before, "place")
+    return line.has(place - 1, "target") or not line.has(before, "place")
 
 
 def _read_said(line: Line, place: int) -> _Said | None:

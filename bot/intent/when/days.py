@@ -42,9 +42,11 @@ def read_weekday_days(line: Line, place: int, today: date) -> tuple[Days, int] |
     weekday = line.value(place, "weekday")
     if weekday is None or (line.has(place, "ambiguous") and not _is_day(line, place)):
         return None
+    if line.value(place - 1, "number") == 1 or (line.has(place - 1, "number") and line.has(place, "habit")):
+        return None  # "un dimanche" is any
     day, end = next_weekday(today, weekday), place + 1
     before = place - 1
-    recurring = line.has(before, "every") or (line.has(before, "the") and not line.has(before, "next"))
+    recurring = line.has(place, "habit") or line.has(before, "every") or (line.has(before, "the") and not line.has(before, "next"))
     if line.has(before, "this") and today.weekday() == weekday:
         day = today
     if line.has(end, "last"):
@@ -57,6 +59,9 @@ def read_weekday_days(line: Line, place: int, today: date) -> tuple[Days, int] |
         day, end = shift(day, 14), end + 1
     elif line.has(end, "next"):
         end, recurring = end + 1, False
+        numbered = dates.read_date(line, line.after(end, "the"), today, led=True)
+        if numbered is not None and numbered[0].first.weekday() == weekday:
+            return numbered
     elif line.has(end, "this_week"):
         end += 1
     return Days(day, day, "weekday", recurring=recurring), end
@@ -94,10 +99,11 @@ def _read_relative(line: Line, place: int, today: date) -> tuple[Days, int] | No
     offset = line.value(place, "day")
     if offset is not None:
         day, end = shift(today, offset), place + 1
-        if line.has(end, "weekday") and not line.has(end + 1, "number"):
-            end += 1  # "demain dimanche"
-        elif (same := dates.read_date(line, end, today, led=False)) is not None and same[0].first == day:
-            end = same[1]
+        same = dates.read_date(line, line.after(end, "the"), today, led=True)
+        if same is not None and same[0].first == day:
+            end = same[1]  # "demain dimanche 12"
+        elif line.has(end, "weekday"):
+            end += 1
         if line.has(end, "in_eight"):
             day, end = shift(day, 7), end + 1
         return Days(day, day, "relative", past=offset < 0), end
@@ -130,7 +136,10 @@ def _read_ahead(line: Line, place: int, today: date) -> tuple[Days, int] | None:
 
 def _read_holiday(line: Line, place: int, today: date) -> tuple[Days, int] | None:
     holiday = line.value(place, "holiday")
-    if holiday is None or line.has(place - 1, "of"):
+    if holiday is None:
         return None
+    before = place - 1 - line.has(place - 1, "the")
+    if not line.has(before, "before", "until", "from", "target", "at", "after"):
+        return None  # "marché de Noël" is no date
     day = next_holiday(line.pack.holidays[holiday], today)
     return Days(day, day, "holiday", weak=True), place + 1

@@ -28,6 +28,7 @@ _FIXED = {
     "new_year_eve": (12, 31),
 }
 _FROM_EASTER = {
+    "shrove_tuesday": -47,
     "good_friday": -2,
     "easter": 0,
     "easter_monday": 1,

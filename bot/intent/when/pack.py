@@ -45,7 +45,13 @@ class Pack:
     units: tuple[str, ...]
     """`minute`, `day`, `fortnight`…, by the value of `unit`."""
     aside: frozenset[str]
-    """Words before a time that is not the act's own."""
+    """Words before a time that is likely not the act's own."""
+    drop: frozenset[str]
+    """Words before a time that is surely not the act's own."""
+    shut: frozenset[str]
+    """Words before an hour or a last day that is somebody else's: "ferme à 18h"."""
+    going: frozenset[str]
+    """Words of somebody about to go: "je pars dans une heure"."""
     pull: frozenset[str]
     """Words of a sentence that asks or offers."""
     month_first: bool
@@ -98,7 +104,7 @@ class _Document:
                 raise TypeError(f"[parts.{key}] is no table")
             match part.get("hours"):
                 case [int(first), int(last)] if 0 <= first < last <= 48:
-                    yield key, (first * 60, last * 60), _words(part.get("words"), f"[parts.{key}] words")
+                    yield key, (first * 60, 24 * 60 - 1 if last == 24 else last * 60), _words(part.get("words"), f"[parts.{key}] words")
                 case _:
                     raise ValueError(f"[parts.{key}] hours: two hours in order, such as [6, 12]")
 
@@ -144,7 +150,7 @@ def _build(document: _Document) -> Pack:
             add(f"{key}_mark" if table == "clock" and key in {"hour", "minute"} else key, 1, words)
     add("now", 1, _words(document.table("now").get("words"), "[now] words"))
     add("ordinal", 1, _words(document.table("options").get("ordinal_endings"), "[options] ordinal_endings"))
-    choice = dict(document.lists("choice"))
+    choice = {key: frozenset(fold(word) for word in words) for key, words in document.lists("choice")}
     longest: dict[str, int] = defaultdict(int)
     for phrase in phrases:
         longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
@@ -156,8 +162,11 @@ def _build(document: _Document) -> Pack:
         holidays=names["holiday"],
         spans=names["span"],
         units=names["unit"],
-        aside=frozenset(fold(word) for word in choice["aside"]),
-        pull=frozenset(fold(word) for word in choice["pull"]),
+        aside=choice["aside"],
+        drop=choice["drop"],
+        shut=choice["shut"],
+        going=choice["going"],
+        pull=choice["pull"],
         month_first=document.flag("month_first"),
         bare_hours=document.flag("bare_hours"),
     )

@@ -52,6 +52,8 @@ def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
     span = line.value(place, "span")
     if span is None:
         return _read_month(line, place, today, named=named)
+    if line.has(place - 1, "number"):
+        return None  # "trois week-ends" is how long
     name = line.pack.spans[span]
     end = place + 1
     of_date = _date_of(line, end, today)
@@ -75,7 +77,7 @@ def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
         case "month" if line.has(place - 1, "this") or ahead or behind or (named and line.has(place - 1, "of", "late")):
             first, last = month_days(today.year, today.month + ahead - behind)
             return Days(first, last, "month", past=behind, from_now=not (ahead or behind)), end
-        case "spring" | "summer" | "autumn" | "winter" if said:
+        case "spring" | "summer" | "autumn" | "winter" if line.has(place - 1, "this", "next", "last") or ahead or behind:
             return _season(name, today, past=behind), end
         case _:
             return None

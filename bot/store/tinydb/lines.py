@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.errors import StoreError
-from bot.store.port import Change
+from bot.store.port import Change, Json
 from bot.store.rules import json_bytes
 
 VERSION = 1
@@ -53,7 +53,7 @@ class Commit:
 
 def header_line(header: Header) -> bytes:
     """Write a header as a line."""
-    fields = {
+    fields: dict[str, Json] = {
         "palier": "group",
         "version": VERSION,
         "group": header.group,
@@ -70,13 +70,13 @@ def commits_line(seq: int, texts: Iterable[bytes]) -> bytes:
     return _seal(b'"seq":%d,"commits":[%b]}' % (seq, b",".join(texts)))
 
 
-def read_header(line: bytes) -> Header:
-    """Read a header.
+def read_header(line: bytes, group: str) -> Header:
+    """Read the header of a group's file.
 
     Raises
     ------
     LineError
-        It is damaged, or no header.
+        It is damaged, or no header, or another group's.
     StoreError
         A newer version of the program wrote it.
 
@@ -90,12 +90,14 @@ def read_header(line: bytes) -> Header:
         case {
             "palier": "group",
             "version": 1,
-            "group": str(group),
+            "group": str(found),
             "seq": int(seq),
             "solid": int(solid),
             "clean_at": int(clean_at),
             "purged": bool(purged),
         }:
+            if found != group:
+                raise LineError("it belongs to another group")
             return Header(group, seq, solid, clean_at, purged)
         case _:
             raise LineError("it is not the header of a group's file")

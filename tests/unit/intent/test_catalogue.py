@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from bot.acts import Category, Mode
 from bot.intent.catalogue import FOLDER, Catalogue, Hit
 from bot.intent.catalogue_file import CatalogueError
@@ -50,7 +51,9 @@ def hit(catalogue: Catalogue, text: str, language: str = "fr") -> Hit:
         ("qui arroserait toutes nos plantes", "plant_watering", "arroserait toutes nos plantes"),
     ],
 )
-def test_a_thing_is_found_however_it_is_bent(catalogue: Catalogue, text: str, concept: str, words: str) -> None:
+def test_a_thing_is_found_however_it_is_bent(
+    catalogue: Catalogue, text: str, concept: str, words: str
+) -> None:
     assert (concept, words) in found(catalogue, text)
 
 
@@ -59,7 +62,9 @@ def test_english_names_are_found_in_english(catalogue: Catalogue) -> None:
         ("ladder", "ladder"),
         ("kitchen_knife", "knives"),
     ]
-    assert found(catalogue, "who could be watering my plants", "en") == [("plant_watering", "watering my plants")]
+    assert found(catalogue, "who could be watering my plants", "en") == [
+        ("plant_watering", "watering my plants")
+    ]
 
 
 def test_the_longest_name_wins(catalogue: Catalogue) -> None:
@@ -85,7 +90,9 @@ def test_a_known_misspelling_needs_no_forgiving(catalogue: Catalogue) -> None:
     assert hit(catalogue, "un escabot").exact
 
 
-@pytest.mark.parametrize("text", ["contre", "message", "village", "souvent", "Celle de Colette", "faites comme moi"])
+@pytest.mark.parametrize(
+    "text", ["contre", "message", "village", "souvent", "Celle de Colette", "faites comme moi"]
+)
 def test_an_everyday_word_is_not_taken_for_a_slip(catalogue: Catalogue, text: str) -> None:
     assert found(catalogue, text) == []
 
@@ -100,6 +107,24 @@ def test_accents_count_where_they_tell_two_things_apart(catalogue: Catalogue) ->
 def test_a_word_that_mostly_means_something_else_is_weak(catalogue: Catalogue) -> None:
     assert hit(catalogue, "la souris").weak
     assert not hit(catalogue, "une souris sans fil").weak
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "concept"),
+    [
+        ("une glace", "fr", "ice_cream"),
+        ("une glace, un lit et une armoire", "fr", "mirror"),
+        ("un avocat, trois tomates et des citrons", "fr", "courgette"),
+        ("un avocat et un notaire", "fr", "legal_help"),
+        ("une pompe, le vélo, un casque de vélo", "fr", "bike_pump"),
+        ("tablet and paracetamol", "en", "medicine"),
+        ("tablet and phone charger", "en", "tablet_computer"),
+    ],
+)
+def test_a_name_of_several_things_is_read_by_its_company(
+    catalogue: Catalogue, text: str, language: str, concept: str
+) -> None:
+    assert found(catalogue, text, language)[0][0] == concept
 
 
 def test_a_description_is_no_name(catalogue: Catalogue) -> None:
@@ -119,7 +144,9 @@ def test_a_language_that_is_not_loaded_names_nothing(catalogue: Catalogue) -> No
     assert catalogue.name("drill", "de") == "drill"
 
 
-@pytest.mark.parametrize("text", ["", " ", "🙂", "-", "'" * 50, "a" * 70_000, "l' " * 5_000, "\x00\ud800", "perceuse" * 9_000])
+@pytest.mark.parametrize(
+    "text", ["", " ", "🙂", "-", "'" * 50, "a" * 70_000, "l' " * 5_000, "\x00\ud800", "perceuse" * 9_000]
+)
 def test_any_text_is_read(catalogue: Catalogue, text: str) -> None:
     assert catalogue.find(tokenise(text, ELISIONS["fr"]), "fr") is not None
 
@@ -145,10 +172,10 @@ def test_a_concept_says_what_it_is(catalogue: Catalogue) -> None:
 def test_it_is_broad_and_whole() -> None:
     assert Catalogue.check(("fr", "en")) == []
     assert len(Catalogue.load(("fr",)).ids()) > 900
-    assert {path.stem for path in FOLDER.glob("*.txt")} == set(Category)
+    assert {path.stem for path in FOLDER.glob("???*.toml")} == set(Category)
 
 
-def write(folder: Path, text: str, name: str = "tools.txt") -> Path:
+def write(folder: Path, text: str, name: str = "tools.toml") -> Path:
     (folder / name).write_text(text, "utf-8")
     for language in ("fr", "en"):
         (folder / f"{language}.toml").write_text((FOLDER / f"{language}.toml").read_text("utf-8"), "utf-8")
@@ -158,17 +185,22 @@ def write(folder: Path, text: str, name: str = "tools.txt") -> Path:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("drill\n  fr: perceuse\nsaw\n  fr: perceuse\n", "saw: fr: 'perceuse' is a name of drill already"),
-        ("drill\n  fr: de la\n", "drill: fr: 'de la' has no word of its own"),
-        ("drill\n  near: saw .7\n", "drill: there is no other concept 'saw'"),
-        ("drill\n  is: drill\n", "drill: there is no other concept 'drill'"),
-        ("drill\n  near: saw\nsaw\n", "drill: near: 'saw': write a concept and .4 to .95"),
-        ("drill\n  mode: hire\n", "drill: mode: 'hire' is not known; write one of lend"),
-        ("drill\n  kind: tool\n", "drill: kind: 'tool' is not known; write one of thing, service"),
-        ("drill\n  colour: red\n", "drill: there is no key 'colour'"),
-        ("drill\n  fr perceuse\n", "tools.txt:2: 'fr perceuse': write 'key: value' under a concept"),
-        ("  fr: perceuse\n", "tools.txt:1: 'fr: perceuse': write 'key: value' under a concept"),
-        ("drill\ndrill\n", "drill: is in tools.txt already"),
+        (
+            "[drill]\nfr = 'perceuse'\n[saw]\nfr = 'perceuse'",
+            "saw: fr: 'perceuse' is a name of drill already",
+        ),
+        ("[drill]\nfr = 'de la'", "drill: fr: 'de la' has no word of its own"),
+        ("[drill]\nfr = 'perceuse,, foreuse'", "drill: fr: '' has no word of its own"),
+        ("[drill]\nnear = 'saw .7'", "drill: there is no other concept 'saw'"),
+        ("[drill]\nis = 'drill'", "drill: there is no other concept 'drill'"),
+        ("[drill]\nnear = 'saw'\n[saw]", "drill: near: 'saw': write a concept and .4 to .95"),
+        ("[drill]\nmode = 'hire'", "drill: mode: 'hire' is not known; write one of lend"),
+        ("[drill]\nkind = 'tool'", "drill: kind: 'tool' is not known; write one of thing, service"),
+        ("[drill]\ncolour = 'red'", "drill: there is no key 'colour'"),
+        ("[drill]\nfr = ['perceuse']", "drill: fr: write text in quotes"),
+        ("mode = 'hire'\n[drill]", "before the first concept: mode: 'hire' is not known"),
+        ("[drill]\n[drill]", "Cannot declare"),
+        ("[drill]\nfr = perceuse", "Invalid value (at line 2"),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_mend(tmp_path: Path, text: str, complaint: str) -> None:
@@ -176,20 +208,35 @@ def test_a_wrong_entry_is_refused_with_its_mend(tmp_path: Path, text: str, compl
     with pytest.raises(CatalogueError) as refused:
         Catalogue.load(("fr", "en"), folder)
     assert complaint in str(refused.value)
-    assert "tools.txt" in str(refused.value)
+    assert str(refused.value).startswith("tools.toml: ")
+
+
+def test_a_concept_stands_in_one_file_only(tmp_path: Path) -> None:
+    folder = write(write(tmp_path, "[drill]"), "[drill]", "garden.toml")
+    with pytest.raises(CatalogueError, match=r"tools.toml: drill: is in garden.toml already"):
+        Catalogue.load(("fr",), folder)
+
+
+def test_a_language_without_its_words_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, "[drill]")
+    with pytest.raises(CatalogueError, match=r"de.toml is missing"):
+        Catalogue.load(("de",), folder)
+    (folder / "de.toml").write_text("small = 'der die das'", "utf-8")
+    with pytest.raises(CatalogueError, match=r"de.toml: 'invariable'"):
+        Catalogue.load(("de",), folder)
 
 
 def test_check_lists_every_fault(tmp_path: Path) -> None:
-    folder = write(tmp_path, "drill\n  mode: hire\n  kind: tool\n  fr: perceuse\n")
-    write(folder, "thing\n", "gadgets.txt")
+    folder = write(tmp_path, "[drill]\nmode = 'hire'\nkind = 'tool'\nfr = 'perceuse'\n")
+    write(folder, "[thing]\n", "gadgets.toml")
     faults = [str(fault) for fault in Catalogue.check(("fr", "en"), folder)]
     assert len(faults) == 4
-    assert "gadgets.txt: name the file after a category" in faults[0]
-    assert "tools.txt: drill: no name in en" in faults[-1]
+    assert "gadgets.toml: name the file after a category" in faults[0]
+    assert "tools.toml: drill: no name in en" in faults[-1]
 
 
 def test_a_language_is_added_by_adding_names(tmp_path: Path) -> None:
-    folder = write(tmp_path, "mode: lend\n\ndrill\n  fr: perceuse\n  de: Bohrmaschine, ?Bohrer\n")
+    folder = write(tmp_path, "mode = 'lend'\n\n[drill]\nfr = 'perceuse'\nde = 'Bohrmaschine, ?Bohrer'\n")
     (folder / "de.toml").write_text((FOLDER / "en.toml").read_text("utf-8"), "utf-8")
     catalogue = Catalogue.load(("fr", "de"), folder)
     assert [hit.concept.id for hit in catalogue.find(tokenise("eine Bohrmaschine"), "de")] == ["drill"]

@@ -1,0 +1,132 @@
+"""How much of a thing: the number and the unit that stand before or after its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.intent.slots.sheet import Sheet
+
+_TIMES = frozenset(["x", "×", "*"])
+_MOST_ADJECTIVES = 2
+_LARGEST_LOOSE = 60
+"""A larger number after a name, with no unit, is a model, a year or a price."""
+_LENGTHS = frozenset(["m", "metre", "mètre", "cm", "metres"])
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of units, and the tokens it was read from, `start` to before `end`."""
+
+    value: float | None
+    unit: str | None
+    start: int
+    end: int
+    article: bool = False
+    """The number is an article: "une baguette"."""
+
+    @property
+    def is_length(self) -> bool:
+        """True for what may be a size rather than an amount: "une échelle de 3 mètres"."""
+        return self.unit in _LENGTHS
+
+
+def amount_before(sheet: Sheet, start: int) -> Amount | None:
+    """Read what stands before the name that begins at token `start`: "un kilo et demi de", "6"."""
+    at = _skip_adjectives(sheet, start)
+    linked = at
+    while linked > 0 and (sheet.is_in(linked - 1, "of") or sheet.is_in(linked - 1, "partitive")):
+        linked -= 1
+    unit, place = None, linked
+    half = _half(sheet, place)
+    if half:
+        place -= 2
+    if place > 0 and sheet.folded[place - 1] in sheet.pack.units and not sheet.breaks[min(place, len(sheet.tokens) - 1)]:
+        unit = sheet.pack.units[sheet.folded[place - 1]]
+        place = _skip_adjectives(sheet, place - 1)
+    number = _number_ending_at(sheet, place)
+    if number is None:
+        return Amount(None, unit, place, start) if unit is not None and linked < at else None
+    value, glued, first, collective = number
+    if linked < at and unit is None and glued is None and not collective:
+        return None  # "deux d'entre vous", "30 de retard": no amount of this
+    article = not collective and (sheet.is_in(first, "indefinite") and value == 1)
+    return Amount(value + (0.5 if half else 0.0), glued or unit, first, start, article)
+
+
+def amount_after(sheet: Sheet, end: int) -> Amount | None:
+    """Read what stands after the name that ends before token `end`: "x 6", "2 boîtes", ": 4", "(3)"."""
+    at, size = end, len(sheet.tokens)
+    if at < size and not sheet.breaks[at] and sheet.folded[at] in {":", "(", ","}:
+        at += 1
+    times = at < size and sheet.folded[at] in _TIMES
+    at += times
+    if at >= size or (sheet.breaks[at] and at > 0):
+        return None
+    if sheet.is_in(at, "indefinite") and _is_collective(sheet, at + 1) and not sheet.is_in(at + 2, "of"):
+        number = sheet.number(at + 1)
+        return Amount(number[0], None, end, at + 2) if number else None
+    number = sheet.number(at)
+    if number is None or (at > end and sheet.folded[end] == "," and not times):
+        return None
+    value, unit = number
+    after = at + 1
+    if unit is None and after < size and not sheet.breaks[after]:
+        unit = sheet.pack.units.get(sheet.folded[after])
+        after += unit is not None
+    closed = after >= size or sheet.opens(after) or sheet.delimits(after) or sheet.is_in(after, "join")
+    if sheet.is_in(at, "indefinite") and unit is None:
+        return None
+    if not times and (not closed or (unit is None and value > _LARGEST_LOOSE)):
+        return None
+    if sheet.is_in(after, "money") or sheet.word(after) in {"°", "%", "/"}:
+        return None
+    return Amount(value, unit, end, after)
+
+
+def loose_amount(sheet: Sheet) -> Amount | None:
+    """Read an amount that stands alone: "j'en ai une trentaine"."""
+    for i in range(len(sheet.tokens) - 1):
+        if sheet.is_in(i, "indefinite") and _is_collective(sheet, i + 1) and not sheet.is_in(i + 2, "of"):
+            number = sheet.number(i + 1)
+            if number is not None and not sheet.is_in(i + 2, "time"):
+                return Amount(number[0], None, i, i + 2)
+    return None
+
+
+def _skip_adjectives(sheet: Sheet, place: int) -> int:
+    for _ in range(_MOST_ADJECTIVES):
+        if place > 0 and sheet.is_in(place - 1, "adjective") and not sheet.breaks[place - 1]:
+            place -= 1
+    return place
+
+
+def _half(sheet: Sheet, place: int) -> bool:
+    return place > 2 and sheet.folded[place - 1] in {"demi", "demie", "half"} and sheet.is_in(place - 2, "join")
+
+
+def _is_collective(sheet: Sheet, index: int) -> bool:
+    """Tell whether a token is a number that takes an article: "une douzaine", "a dozen"."""
+    if not 0 <= index < len(sheet.folded):
+        return False
+    number = sheet.pack.numbers.get(sheet.folded[index])
+    return number is not None and sheet.folded[index].endswith(("aine", "aines", "dozen"))
+
+
+def _number_ending_at(sheet: Sheet, place: int) -> tuple[float, str | None, int, bool] | None:
+    """Give value, glued unit, first token, and whether it is "une douzaine", of a number just before `place`."""
+    if place > 1 and sheet.folded[place - 1] in _TIMES:
+        place -= 1
+    number = sheet.number(place - 1)
+    if number is None:
+        if sheet.is_in(place - 1, "indefinite"):
+            return None
+        return None
+    value, unit = number
+    collective = _is_collective(sheet, place - 1)
+    before = sheet.number(place - 2)
+    if collective and before is not None:
+        return value * before[0], None, place - 2, True
+    if before is not None and before[0] >= 1 and value in {100, 0.5} and not sheet.breaks[place - 1]:
+        value = value * before[0]
+        return value, unit, place - 2, False
+    return value, unit, place - 1, collective
