@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from bot.acts import Act
 from bot.domain.listing import Listing
+from bot.domain.match import Why
 from bot.domain.places import Account
 from bot.domain.question import Choice, Question
 
@@ -137,11 +138,11 @@ class NotUnderstood:
 
 @dataclass(frozen=True, slots=True)
 class WhyYou:
-    """Why the bot spoke to somebody last: the matches behind it, in words."""
+    """Why the bot spoke to somebody last: the match behind it."""
 
     wanted: Act
     had: Act
-    reasons: tuple[str, ...]
+    reasons: tuple[Why, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.listing import Listing
-from bot.domain.match import Match, MatchState, match_id
+from bot.domain.match import Match, MatchState, Why, match_id
 from bot.domain.question import Choice, QuestionKind
 from bot.unit_of_work import UnitOfWork
 
@@ -22,7 +22,7 @@ def ask_who_can_help(listing: Listing, uow: UnitOfWork) -> int:
         wanted, had = (listing, other) if listing.wants else (other, listing)
         id = match_id(wanted.id, had.id)
         if id not in books.matches:
-            reasons = tuple(str(reason) for reason in fit.reasons)
+            reasons = tuple(Why(kind=r.kind, wanted=r.wanted, had=r.had) for r in fit.reasons)
             books.matches.put(Match(id=id, wanted=wanted.id, had=had.id, score=fit.score, reasons=reasons))
     return ask_the_next(listing, uow)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.domain.places import Value
 from bot.domain.record import Record
 from bot.errors import ImpossibleStep
 
@@ -31,6 +32,14 @@ _NEXT: Mapping[MatchState, frozenset[MatchState]] = {
 }
 
 
+class Why(Value):
+    """One thing that was compared: its kind, and the item or mode on either side."""
+
+    kind: str
+    wanted: str = ""
+    had: str = ""
+
+
 class Match(Record):
     """Two listings of opposite kinds, how well they fit, and why."""
 
@@ -40,7 +49,7 @@ class Match(Record):
     """The listing that has: an offer or a found thing."""
     score: float
     """0 to 1."""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Why, ...] = ()
     state: MatchState = MatchState.FOUND
 
     def turned(self, state: MatchState) -> Match:
