@@ -6,7 +6,7 @@ nothing; the engine acts on what means something by the time its turn comes. No 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -63,11 +63,11 @@ class Language(Protocol):
         """Read the acts in a message."""
         ...
 
-    def read_answer(self, text: str, language: str, options: tuple[str, ...]) -> str | None:
+    def read_answer(self, text: str, language: str, options: Sequence[str]) -> str | None:
         """Give the option that a text chooses, or None where it is no answer."""
         ...
 
-    def read_command(self, text: str, language: str) -> str | None:
+    def read_command(self, text: str) -> str | None:
         """Give the name of the command that a text is, or None."""
         ...
 
@@ -99,9 +99,8 @@ class Reader:
     # --- messages ---
 
     def _message(self, said: MessageSent, books: Books) -> Iterator[Meaning]:
-        language = books.group.language
         author = books.neighbour_of(said.author)
-        command = self._language.read_command(said.text, language)
+        command = self._language.read_command(said.text)
         if command is not None:
             yield Commanded(Command(command), said)
             return

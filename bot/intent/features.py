@@ -1,15 +1,19 @@
 """What the trained part sees of a message: names of features, in groups.
 
-`w:` words and pairs of words; `c:` letters; `k:` words by their classes; `x:` circumstances;
-`r:` what the cue rules found (`cues.py`). docs/understanding.md tells more.
+`w:` words and pairs of words; `c:` letters; `k:` words by their classes; `s:` words and
+classes by the sentence they stand in; `r:` what the cue rules found; `x:` circumstances.
+docs/understanding.md tells what each brings.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from bot.acts import Category
 from bot.intent.analysis import Analysis
+from bot.intent.clauses import Sentence
+from bot.intent.cues import Cue
 from bot.intent.packs import Pack
 from bot.intent.text import Token
 
@@ -21,23 +25,31 @@ _FURTHEST = 5
 """How many symbols apart two classes of words may stand to be seen together."""
 
 
-def features(analysis: Analysis, pack: Pack) -> list[str]:
+def features(
+    analysis: Analysis, pack: Pack, sentences: Sequence[Sentence], cues: Sequence[Cue]
+) -> list[str]:
     """Name everything about a message that may tell what it does."""
     words = [_word(token) for token in analysis.tokens]
+    row, places = _symbols(analysis, pack)
+    answered = _answered(analysis)
     found = list(_letters(words))
-    found.extend(_words(words, _answered(analysis)))
-    found.extend(_shapes(symbols(analysis, pack), _answered(analysis)))
-    found.extend(_circumstances(analysis, words))
+    found.extend(_words(words, answered))
+    found.extend(_shapes(row, answered))
+    found.extend(_in_sentences(words, row, places, sentences))
+    found.extend(_rules(cues, answered))
+    found.extend(_circumstances(analysis, words, answered))
     return found
 
 
-def symbols(analysis: Analysis, pack: Pack) -> list[str]:
-    """Give a message as classes of words: `anybody have a THING ?`."""
+def _symbols(analysis: Analysis, pack: Pack) -> tuple[list[str], list[int]]:
+    """Give a message as classes of words (`anybody have a THING ?`), and each symbol's first token."""
     hits = {hit.start: hit for hit in analysis.hits if not hit.weak}
     row: list[str] = []
+    places: list[int] = []
     place = 0
     tokens = analysis.tokens
     while place < len(tokens):
+        places.append(place)
         hit = hits.get(place)
         if hit is not None:
             row.append("SERVICE" if hit.concept.service else "THING")
@@ -45,7 +57,7 @@ def symbols(analysis: Analysis, pack: Pack) -> list[str]:
             continue
         row.append(_symbol(tokens[place], pack))
         place += 1
-    return row
+    return row, places
 
 
 def _symbol(token: Token, pack: Pack) -> str:
@@ -84,7 +96,7 @@ def _words(words: Sequence[str], answered: str) -> Iterator[str]:
     row = ["<", *words, ">"]
     for word in row:
         yield "w:" + word
-    for one, two in zip(row, row[1:], strict=False):
+    for one, two in itertools.pairwise(row):
         yield f"w:{one} {two}"
     if answered:
         for word in row:
@@ -108,24 +120,59 @@ def _shapes(row: list[str], answered: str) -> Iterator[str]:
                 yield f"k:{answered}|{symbol}"
 
 
-def _circumstances(analysis: Analysis, words: list[str]) -> Iterator[str]:
-    answered = _answered(analysis)
-    place = "private" if analysis.context.private else "group"
-    yield f"x:{place}"
+def _in_sentences(
+    words: list[str], row: list[str], places: list[int], sentences: Sequence[Sentence]
+) -> Iterator[str]:
+    for sentence in sentences:
+        mark = "?" if sentence.mark == "?" else "."
+        here = words[sentence.start : sentence.end]
+        for word in here:
+            yield f"s:{mark}{word}"
+        for one, two in itertools.pairwise(here):
+            yield f"s:{mark}{one} {two}"
+        classes = [
+            symbol
+            for symbol, place in zip(row, places, strict=True)
+            if sentence.start <= place < sentence.end and symbol.isupper()
+        ]
+        for size in (1, 2, 3):
+            for start in range(len(classes) - size + 1):
+                yield f"s:{mark}{' '.join(classes[start : start + size])}"
+
+
+def _rules(cues: Sequence[Cue], answered: str) -> Iterator[str]:
+    acts: set[str] = set()
+    for cue in cues:
+        rule = cue.rule
+        if rule.act is None:
+            yield f"r:blocker {rule.id}"
+        elif cue.blocked:
+            yield f"r:blocked {rule.id}"
+            yield f"r:blocked {rule.act} {cue.blocked}"
+        else:
+            yield f"r:{rule.id}"
+            yield f"r:{rule.act} answers {answered}"
+            if rule.strong:
+                acts.add(rule.act)
+    yield f"r:only {' '.join(sorted(acts))}"
+
+
+def _circumstances(analysis: Analysis, words: list[str], answered: str) -> Iterator[str]:
+    yield "x:private" if analysis.context.private else "x:group"
     yield f"x:answers {answered}"
-    size = len(words)
-    yield f"x:length {size.bit_length()}"
-    yield f"x:length {size.bit_length()} answers {answered}"
+    size = len(words).bit_length()
+    yield f"x:length {size}"
+    yield f"x:length {size} answers {answered}"
     asks = words.count("?")
     yield f"x:asks {min(asks, 2)} answers {answered}"
     if words and words[-1] == "?":
         yield "x:ends asking"
     categories = {hit.concept.category for hit in analysis.hits if not hit.weak}
-    for category in categories:
+    for category in sorted(categories):
         yield f"x:about {category}"
     yield f"x:things {min(len(analysis.hits), 3)}"
     yield f"x:things {min(len(categories), 2)} asks {min(asks, 1)} answers {answered}"
-    if any(one == "#" and two in _CURRENCY for one, two in zip(words, words[1:], strict=False)):
+    if any(one == "#" and two in _CURRENCY for one, two in itertools.pairwise(words)):
         yield f"x:price answers {answered}"
     if Category.GROCERIES in categories or Category.FOOD in categories:
         yield f"x:food {min(len(analysis.hits), 5)}"

@@ -43,7 +43,7 @@ def checked_changes(changes: Sequence[Change]) -> list[Change]:
 
     """
     for change in changes:
-        if not (isinstance(change.table, str) and isinstance(change.id, str)):
+        if not all(isinstance(part, str) for part in (change.table, change.id)):
             raise StoreError("tables and ids are strings")
     return [Change(change.table, change.id, _plain_document(change.document)) for change in changes]
 

@@ -145,7 +145,7 @@ def _claim(listing: Listing, t: Tongue) -> tuple[Button, ...]:
 # --- questions ---
 
 
-def _question(asking: s.Asking, t: Tongue) -> str:  # noqa: PLR0911 - one line for each question
+def _question(asking: s.Asking, t: Tongue) -> str:
     listing, other = asking.listing, asking.other
     match asking.question.kind:
         case QuestionKind.CAN_YOU_HELP if listing and other:

@@ -69,7 +69,9 @@ async def test_a_group_nobody_committed_to_is_empty_and_not_listed(store: Store)
 
 
 async def test_what_was_committed_is_loaded(shelf: Shelf) -> None:
-    await shelf.store.commit("lilas", [put("listings", "1", item="perceuse"), put("neighbours", "n1", name="Léa")])
+    await shelf.store.commit(
+        "lilas", [put("listings", "1", item="perceuse"), put("neighbours", "n1", name="Léa")]
+    )
     expected = {"listings": {"1": {"item": "perceuse"}}, "neighbours": {"n1": {"name": "Léa"}}}
     assert await shelf.store.load("lilas") == expected
     assert await (await shelf.reopened()).load("lilas") == expected
@@ -78,8 +80,7 @@ async def test_what_was_committed_is_loaded(shelf: Shelf) -> None:
 async def test_tables_and_ids_come_in_the_order_in_which_they_were_first_put(shelf: Shelf) -> None:
     await shelf.store.commit("g", [put("b", "2", v=1), put("a", "9", v=1), put("b", "10", v=1)])
     await shelf.store.commit("g", [put("b", "1", v=1), put("b", "2", v=2)])
-    for store in (shelf.store, await shelf.reopened()):
-        tables = await store.load("g")
+    for tables in (await shelf.store.load("g"), await (await shelf.reopened()).load("g")):
         assert list(tables) == ["b", "a"]
         assert list(tables["b"]) == ["2", "10", "1"]
 
@@ -91,7 +92,9 @@ async def test_an_id_that_was_removed_and_put_again_comes_last(shelf: Shelf) -> 
 
 
 async def test_a_later_change_to_the_same_id_wins(shelf: Shelf) -> None:
-    await shelf.store.commit("g", [put("t", "1", v=1), put("t", "1", v=2), put("t", "2", v=1), gone("t", "2")])
+    await shelf.store.commit(
+        "g", [put("t", "1", v=1), put("t", "1", v=2), put("t", "2", v=1), gone("t", "2")]
+    )
     assert await (await shelf.reopened()).load("g") == {"t": {"1": {"v": 2}}}
 
 
@@ -143,7 +146,7 @@ async def test_an_id_that_is_no_string_is_refused(store: Store) -> None:
 
 async def test_every_kind_of_json_comes_back_as_it_was(shelf: Shelf) -> None:
     document: Document = {
-        "text": "« Où ? » — l’été, 18 h 30 🪜 \u2028 \x00 \n \" \\ עברית",
+        "text": '« Où ? » — l’été, 18 h 30 🪜 \u2028 \x00 \n " \\ עברית',
         "half an emoji": "\ud83e",
         "empty": "",
         "": [1, -2, 3.5, 1e300, 2**70, True, False, None, [], {}, [[{"a": ["b"]}]]],
@@ -153,7 +156,9 @@ async def test_every_kind_of_json_comes_back_as_it_was(shelf: Shelf) -> None:
 
 
 async def test_any_mapping_and_sequence_will_do(shelf: Shelf) -> None:
-    await shelf.store.commit("g", [Change("t", "1", MappingProxyType({"a": MappingProxyType({"b": (1, 2)})}))])
+    await shelf.store.commit(
+        "g", [Change("t", "1", MappingProxyType({"a": MappingProxyType({"b": (1, 2)})}))]
+    )
     assert await (await shelf.reopened()).load("g") == {"t": {"1": {"a": {"b": [1, 2]}}}}
 
 

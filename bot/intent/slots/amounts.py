@@ -10,6 +10,9 @@ _TIMES = frozenset(["x", "×", "*"])
 _MOST_ADJECTIVES = 2
 _LARGEST_LOOSE = 60
 """A larger number after a name, with no unit, is a model, a year or a price."""
+_FURTHEST = 2
+"""So many words may stand between a name and its amount: "lard *fumé* 250 g"."""
+_NOT_AFTER = frozenset(["°", "%", "/", "h", "ans", "e"])
 _LENGTHS = frozenset(["m", "metre", "mètre", "cm", "metres"])
 
 
@@ -40,9 +43,10 @@ def amount_before(sheet: Sheet, start: int) -> Amount | None:
     half = _half(sheet, place)
     if half:
         place -= 2
-    if place > 0 and sheet.folded[place - 1] in sheet.pack.units and not sheet.breaks[min(place, len(sheet.tokens) - 1)]:
-        unit = sheet.pack.units[sheet.folded[place - 1]]
-        place = _skip_adjectives(sheet, place - 1)
+    counted = sheet.unit(place - 1)
+    if counted is not None and not (place < len(sheet.tokens) and sheet.breaks[place]):
+        unit = counted[0]
+        place = _skip_adjectives(sheet, place - counted[1])
     number = _number_ending_at(sheet, place)
     if number is None:
         return Amount(None, unit, place, start) if unit is not None and linked < at else None
@@ -55,41 +59,62 @@ def amount_before(sheet: Sheet, start: int) -> Amount | None:
 
 def amount_after(sheet: Sheet, end: int) -> Amount | None:
     """Read what stands after the name that ends before token `end`: "x 6", "2 boîtes", ": 4", "(3)"."""
-    at, size = end, len(sheet.tokens)
-    if at < size and not sheet.breaks[at] and sheet.folded[at] in {":", "(", ","}:
-        at += 1
-    times = at < size and sheet.folded[at] in _TIMES
+    at, marked = _skip_to_number(sheet, end)
+    times = sheet.word(at) in _TIMES
     at += times
-    if at >= size or (sheet.breaks[at] and at > 0):
+    if at >= len(sheet.tokens) or sheet.breaks[at]:
         return None
     if sheet.is_in(at, "indefinite") and _is_collective(sheet, at + 1) and not sheet.is_in(at + 2, "of"):
         number = sheet.number(at + 1)
         return Amount(number[0], None, end, at + 2) if number else None
     number = sheet.number(at)
-    if number is None or (at > end and sheet.folded[end] == "," and not times):
+    if number is None:
         return None
     value, unit = number
     after = at + 1
-    if unit is None and after < size and not sheet.breaks[after]:
-        unit = sheet.pack.units.get(sheet.folded[after])
-        after += unit is not None
-    closed = after >= size or sheet.opens(after) or sheet.delimits(after) or sheet.is_in(after, "join")
-    if sheet.is_in(at, "indefinite") and unit is None:
+    counted = sheet.unit(after)
+    if unit is None and counted is not None and not sheet.breaks[after]:
+        unit = counted[0]
+        after += counted[1]
+    if sheet.is_in(after, "money") or sheet.word(after) in _NOT_AFTER:
         return None
-    if not times and (not closed or (unit is None and value > _LARGEST_LOOSE)):
-        return None
-    if sheet.is_in(after, "money") or sheet.word(after) in {"°", "%", "/"}:
-        return None
-    return Amount(value, unit, end, after)
+    closed = after >= len(sheet.tokens) or sheet.opens(after) or sheet.delimits(after) or bool(sheet.classes[after])
+    if sheet.is_in(after, "of") or (unit is None and (marked or sheet.is_in(at, "article") or value > _LARGEST_LOOSE)):
+        closed = False
+    if sheet.is_in(at, "indefinite") and unit is None and sheet.word(at) != "1":
+        closed = False
+    return Amount(value, unit, end, after) if times or closed else None
+
+
+def _skip_to_number(sheet: Sheet, end: int) -> tuple[int, bool]:
+    """Give where an amount after a name may begin, and whether a comma stands before it."""
+    at = end
+    while at < min(end + _FURTHEST, len(sheet.tokens)) and sheet.content[at] and not sheet.breaks[at]:
+        if sheet.number(at) is not None:
+            break
+        at += 1
+    while sheet.is_in(at, "hello"):
+        at += 1
+    if sheet.word(at) in {";", "("} and not sheet.breaks[at]:
+        at += 1
+    if sheet.word(at) == "," and not sheet.breaks[at]:
+        return at + 1, True
+    return at, False
 
 
 def loose_amount(sheet: Sheet) -> Amount | None:
-    """Read an amount that stands alone: "j'en ai une trentaine"."""
+    """Read an amount that stands alone: "j'en ai une trentaine", "j'en donne 5"."""
     for i in range(len(sheet.tokens) - 1):
-        if sheet.is_in(i, "indefinite") and _is_collective(sheet, i + 1) and not sheet.is_in(i + 2, "of"):
-            number = sheet.number(i + 1)
-            if number is not None and not sheet.is_in(i + 2, "time"):
-                return Amount(number[0], None, i, i + 2)
+        number = sheet.number(i)
+        if number is None or number[1] is not None or number[0] < 2 or sheet.is_in(i + 1, "money"):
+            continue
+        if sheet.content[i + 1] and i + 1 < len(sheet.tokens) and not sheet.opens(i + 1):
+            continue
+        if _is_collective(sheet, i) and not sheet.is_in(i + 1, "of") and not sheet.is_in(i + 1, "time"):
+            return Amount(number[0], None, i - 1 if sheet.is_in(i - 1, "indefinite") else i, i + 1)
+        closed = sheet.delimits(i + 1) or sheet.breaks[i + 1]
+        if closed and any(sheet.is_in(j, "in") and sheet.clauses[j] == sheet.clauses[i] for j in (i - 2, i - 3)):
+            return Amount(number[0], None, i, i + 1)
     return None
 
 
@@ -118,8 +143,6 @@ def _number_ending_at(sheet: Sheet, place: int) -> tuple[float, str | None, int,
         place -= 1
     number = sheet.number(place - 1)
     if number is None:
-        if sheet.is_in(place - 1, "indefinite"):
-            return None
         return None
     value, unit = number
     collective = _is_collective(sheet, place - 1)

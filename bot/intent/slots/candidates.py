@@ -24,6 +24,8 @@ class Candidate:
     after: Amount | None
     opening: int
     """The first token of the whole noun phrase, article and amount included."""
+    part_of: bool = False
+    """It is the thing of a described service: the plants of "arroser mes plantes"."""
 
     @property
     def amount(self) -> Amount | None:
@@ -38,30 +40,54 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
     """Give the names that the catalogue knows, and the noun phrases that it does not, in order."""
     found: list[Candidate] = []
     taken = [False] * len(sheet.tokens)
-    for hit in sheet.analysis.hits:
-        found.append(_candidate(sheet, hit.start, hit.end, hit))
+    for hit in sheet.analysis.hits[:MOST]:
+        found += _of_hit(sheet, hit)
         for i in range(hit.start, min(hit.end, len(taken))):
             taken[i] = True
     place = 0
     while place < len(taken) and len(found) < MOST:
-        if taken[place] or not sheet.content[place] or sheet.is_in(place, "adjective"):
+        if taken[place] or not sheet.content[place] or _adds_only(sheet, place):
             place += 1
             continue
-        end = _phrase_end(sheet, place, taken)
-        found.append(_candidate(sheet, place, end, None))
+        found.append(_candidate(sheet, place, _phrase_end(sheet, place, taken), None))
         place += 1
         while place < len(taken) and sheet.content[place] and not sheet.breaks[place]:
             place += 1
     found.sort(key=lambda each: (each.start, -each.end))
-    return found[:MOST]
+    return found
 
 
-def _candidate(sheet: Sheet, start: int, end: int, hit: Hit | None) -> Candidate:
+def _of_hit(sheet: Sheet, hit: Hit) -> list[Candidate]:
+    """Give a hit without the container that it begins with, and the thing of a described service beside it."""
+    start, end = hit.start, min(hit.end, len(sheet.tokens))
+    if end <= start:
+        return []
+    if hit.described:
+        things = [i for i in range(start + 1, end) if sheet.content[i]]
+        found = [_candidate(sheet, start, end, hit)]
+        return [*found, _candidate(sheet, things[0], end, hit, part_of=True)] if things else found
+    if start + 2 < end and _holds(sheet, start):
+        start += 2
+    return [_candidate(sheet, start, end, hit)]
+
+
+def _holds(sheet: Sheet, index: int) -> bool:
+    """Tell whether a token is a container or unit that is counted: "deux *gousses* d'ail"."""
+    if sheet.folded[index] not in sheet.pack.units or not sheet.is_in(index + 1, "of"):
+        return False
+    return index > 0 and (sheet.number(index - 1) is not None or sheet.is_in(index - 1, "adjective"))
+
+
+def _adds_only(sheet: Sheet, index: int) -> bool:
+    return sheet.is_in(index, "adjective") or sheet.number(index) is not None
+
+
+def _candidate(sheet: Sheet, start: int, end: int, hit: Hit | None, *, part_of: bool = False) -> Candidate:
     before = amount_before(sheet, start)
     opening = before.start if before is not None else start
     while opening > 0 and _belongs(sheet, opening - 1) and not sheet.breaks[opening]:
         opening -= 1
-    return Candidate(start, end, hit, before, amount_after(sheet, end), opening)
+    return Candidate(start, end, hit, before, amount_after(sheet, end), opening, part_of)
 
 
 _ARTICLES = frozenset(["indefinite", "definite", "partitive", "my", "your", "their", "this", "of", "adjective"])

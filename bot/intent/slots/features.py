@@ -45,13 +45,15 @@ def _source(candidate: Candidate) -> str:
     if hit is None:
         return "open"
     if hit.described:
-        return "described"
+        return "part" if candidate.part_of else "described"
     return ("weak" if hit.weak else "hit") + ("" if hit.exact else "~")
 
 
 def _tell_what(features: list[str], sheet: Sheet, own: Candidate, kind: ActKind) -> None:
     head = sheet.folded[own.end - 1 if sheet.pack.head_last else own.start]
     features += [f"head={head}", f"size={own.end - own.start}"]
+    if head in sheet.pack.units:
+        features.append("holds")
     if own.hit is None:
         features += [f"ending={head[-_ENDING:]}", f"ending2={head[-2:]}"]
         token = sheet.tokens[own.start]

@@ -15,7 +15,7 @@ _LONGEST = 80
 def name_of(sheet: Sheet, candidate: Candidate, catalogue: Catalogue) -> str:
     """Give the singular noun phrase for a candidate, lower case, without article or container."""
     hit = candidate.hit
-    if hit is not None and hit.described:
+    if hit is not None and hit.described and not candidate.part_of:
         return catalogue.name(hit.concept.id, sheet.analysis.language)
     start, end = candidate.start, candidate.end
     if hit is not None and not sheet.pack.head_last and not hit.concept.service:

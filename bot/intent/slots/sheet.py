@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.intent.analysis import Analysis
 from bot.intent.slots.pack import SlotPack
-from bot.intent.text import Token
+from bot.intent.text import Token, fold
 
 _FULL_STOPS = frozenset(".!?;…")
 _DELIMITERS = frozenset(",;:.!?…+&()[]/*•-–—→·")
@@ -57,7 +57,7 @@ class Sheet:
         """Give the folded token, `<` before the part and `>` after it."""
         if index < 0:
             return "<"
-        return self.folded[index] if index < len(self.folded) else ">"
+        return self.folded[index].replace(":", ";") if index < len(self.folded) else ">"
 
     def is_in(self, index: int, name: str) -> bool:
         """Tell whether a token is of a class."""
@@ -84,6 +84,24 @@ class Sheet:
         if value is not None:
             return value, None
         return _digits(word, self.pack) if word[0].isdigit() or (word[0] == "x" and word[1:].isdigit()) else None
+
+    def unit(self, index: int) -> tuple[str, int] | None:
+        """Read the token at an index as a unit: its singular, and how many tokens it takes.
+
+        Chat spelling may have read "g" as two words of the language: "j'ai".
+        """
+        if not 0 <= index < len(self.folded):
+            return None
+        unit = self.pack.units.get(self.folded[index])
+        if unit is not None:
+            return unit, 1
+        token = self.tokens[index]
+        for step in (-1, 1):
+            other = index + step
+            if 0 <= other < len(self.tokens) and self.tokens[other].start == token.start:
+                unit = self.pack.units.get(fold(token.text))
+                return (unit, 2) if unit is not None else None
+        return None
 
     def _read_phrases(self) -> list[Phrase]:
         found: list[Phrase] = []

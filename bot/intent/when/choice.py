@@ -20,7 +20,11 @@ def choose(mentions: Sequence[Mention], tokens: Sequence[Token], pack: Pack) -> 
     """Return the mention that an act in this text means, completed by the others, or None."""
     scene = _Scene(tokens, pack)
     candidates = [mention for mention in mentions if mention.dated and not scene.drops(mention)]
-    best = max(candidates, key=lambda mention: (scene.rank(mention), -mention.start), default=None)
+    best = max(
+        (one for one in candidates if scene.suits(one)),
+        key=lambda mention: (scene.rank(mention), -mention.start),
+        default=None,
+    )
     if best is None or (best.weak and best.days is None):
         return None
     return _completed(best, candidates, scene)
@@ -43,20 +47,29 @@ class _Scene:
         """Tell whether the words around say that this is no time of an act's own."""
         if mention.days is not None and mention.days.shape == "season":
             return True
-        if mention.moment is not None:
-            return self._pack.going.isdisjoint(self._sentence_words(mention))
+        if mention.moment is not None or (mention.days is not None and mention.days.shape == "ahead"):
+            return mention.role is Role.AT and self._pack.going.isdisjoint(self._sentence_words(mention))
         before = self._before(mention)
-        if not self._pack.drop.isdisjoint(before):
+        if not self._pack.drop.isdisjoint(before) or (before and before[0] in self._pack.negation):
             return True
-        bounds = mention.days is None or mention.role is Role.UNTIL
+        bounds = mention.days is None or mention.role is Role.UNTIL or mention.days.from_now
         return bounds and not mention.recurring and not self._pack.shut.isdisjoint(before)
+
+    def suits(self, mention: Mention) -> bool:
+        """Tell whether this may be the act's time by itself: not somebody else's hour."""
+        if mention.days is not None or mention.recurring or mention.moment is not None:
+            shape = mention.days.shape if mention.days else ""
+            return not (mention.weak and shape == "weekday") and not (
+                shape == "daily" and mention.clock is None
+            )
+        return self._pack.aside.isdisjoint(self._before(mention))
 
     def rank(self, mention: Mention) -> int:
         """Return how likely this is the act's time; more is likelier."""
         days = mention.days
         rank = 40
         if mention.weak:
-            rank = 16
+            rank = 30 if days is not None and days.shape == "date" else 16
         elif days is None:
             rank = 28
         elif days.from_now:
@@ -101,6 +114,8 @@ def _completed(best: Mention, candidates: Sequence[Mention], scene: _Scene) -> M
             continue
         if scene.sentence[other.start] != own:
             clock = replace(clock, halves=False)
+            if best.clock is not None:
+                continue  # "mercredi soir ?… Ils dorment à 20h"
         if best.clock is not None:
             clock = in_part(clock, best.clock) if clock.exact else None
         if clock is not None:
@@ -136,6 +151,6 @@ def _widens(days: Days, other: Mention) -> bool:
     return (
         other.days is not None
         and other.days.shape == "range"
-        and other.days.first == days.first
         and not other.days.single
+        and (other.days.first == days.first if days.single else days.first <= other.days.first <= days.last)
     )

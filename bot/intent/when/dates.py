@@ -36,7 +36,9 @@ def read_date(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, 
     if found is None:
         return None
     day, past = found
-    return Days(day, day, "date", past=past, weak=said.month is None and said.weekday is None), said.end
+    sure = said.month is not None or said.weekday is not None or line.has(said.end - 1, "ordinal")
+    weak = not sure and not line.has(place - 1, "before", "until", "from")
+    return Days(day, day, "date", past=past, weak=weak), said.end
 
 
 def read_date_range(line: Line, place: int, today: date) -> tuple[Days, int] | None:
@@ -53,7 +55,12 @@ def read_date_range(line: Line, place: int, today: date) -> tuple[Days, int] | N
     last = _read_said(line, line.after(middle + 1, "the"))
     if last is None or not _is_range(line, first, last, opened=opened):
         return None
-    if first.number is not None and first.month is None and last.month is not None and last.number is not None:
+    if (
+        first.number is not None
+        and first.month is None
+        and last.month is not None
+        and last.number is not None
+    ):
         return _backwards(first, last, today)
     begin = _resolve(first, today)
     if begin is None:
@@ -63,6 +70,9 @@ def read_date_range(line: Line, place: int, today: date) -> tuple[Days, int] | N
     if finish is None or finish[0] < begin[0]:
         return None
     past = begin[1] and finish[0] < today
+    if line.has(last.end, "next_week") and first.number is None and last.number is None:
+        week = 7 * ((begin[0] - today).days <= 6 - today.weekday())
+        return Days(shift(begin[0], week), shift(finish[0], week), "range"), last.end + 1
     return Days(begin[0], finish[0], "range", past=past), last.end
 
 
@@ -75,7 +85,13 @@ def _is_range(line: Line, first: _Said, last: _Said, *, opened: bool) -> bool:
             line.bare(last.end) and line.text(last.end).isalnum() and not opened
         )
         days_said = line.has(first.end - 2, "start_day", "the") or line.has(first.end - 1, "ordinal")
-        return numbered and opened and days_said and days_follow and line.text(last.end) not in {"€", "%", "$", "£"}
+        return (
+            numbered
+            and opened
+            and days_said
+            and days_follow
+            and line.text(last.end) not in {"€", "%", "$", "£"}
+        )
     if first.number is not None and first.month is None and first.weekday is None and last.number is None:
         return False  # "3 à lundi"
     return not (last.weekday is None and last.month is None and first.weekday is None and first.month is None)
@@ -95,10 +111,13 @@ def _backwards(first: _Said, last: _Said, today: date) -> tuple[Days, int] | Non
 
 def _stands_alone(line: Line, place: int, end: int) -> bool:
     """Tell whether a bare number after "le" is a day, and not a house, a floor or a count."""
-    if line.value(place, "digits") is None and not line.has(place + 1, "ordinal"):
+    ordinal = line.has(place + 1, "ordinal")
+    if not ordinal and (line.pack.bare_hours or line.value(place, "digits") is None):
         return False
     before = place - 1 - line.has(place - 1, "the")
     if line.has(end, "unit", "number", "less", "hour_mark", "am", "pm"):
+        return False
+    if line.has(end, "thing"):
         return False
     if line.has(place - 1, "before", "until", "from"):
         return True

@@ -46,7 +46,11 @@ def read_weekday_days(line: Line, place: int, today: date) -> tuple[Days, int] |
         return None  # "un dimanche" is any
     day, end = next_weekday(today, weekday), place + 1
     before = place - 1
-    recurring = line.has(place, "habit") or line.has(before, "every") or (line.has(before, "the") and not line.has(before, "next"))
+    recurring = (
+        line.has(place, "habit")
+        or line.has(before, "every")
+        or (line.has(before, "the") and not line.has(before, "next"))
+    )
     if line.has(before, "this") and today.weekday() == weekday:
         day = today
     if line.has(end, "last"):
@@ -69,7 +73,7 @@ def read_weekday_days(line: Line, place: int, today: date) -> tuple[Days, int] |
 
 def _is_day(line: Line, place: int) -> bool:
     """Tell whether a word that is also something else ("jeu", "sun") stands as a day."""
-    if line.has(place - 1, "this", "next", "every", "every", "target", "before", "until", "from", "to"):
+    if line.has(place - 1, "this", "next", "last", "every", "target", "before", "until", "from", "to"):
         return True
     after = place + 1
     if line.has(after, "part", "to", "next") and line.text(after) not in {"a", "to"}:
@@ -83,16 +87,16 @@ def _read_one(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, 
     start = line.after(place, "every", "the", "this", "next", "last", "all")
     if start > place and line.has(start, "the", "next") and not line.has(start, "weekday"):
         start += 1
-    for reader in (_read_relative, dates.read_date, spans.read_span):
-        found = reader(line, start, today) if reader is not dates.read_date else None
-        if reader is dates.read_date:
-            found = dates.read_date(line, start, today, led=led or line.has(start - 1, "the"))
-        if found is not None:
-            days, end = found
-            if line.has(start - 1, "last") and start > place and days.shape in {"weekday", "week", "weekend", "month"}:
-                days = replace(days, past=True)
-            return days, end
-    return read_weekday_days(line, start, today) or _read_holiday(line, start, today)
+    found = (
+        _read_relative(line, start, today)
+        or dates.read_date(line, start, today, led=led or line.has(start - 1, "the"))
+        or spans.read_span(line, start, today)
+        or read_weekday_days(line, start, today)
+        or _read_holiday(line, start, today)
+    )
+    if found is None or start == place or not line.has(start - 1, "last"):
+        return found
+    return replace(found[0], past=True), found[1]
 
 
 def _read_relative(line: Line, place: int, today: date) -> tuple[Days, int] | None:
@@ -138,8 +142,8 @@ def _read_holiday(line: Line, place: int, today: date) -> tuple[Days, int] | Non
     holiday = line.value(place, "holiday")
     if holiday is None:
         return None
-    before = place - 1 - line.has(place - 1, "the")
-    if not line.has(before, "before", "until", "from", "target", "at", "after"):
+    leads = ("before", "until", "from", "target", "at", "after")
+    if not (line.has(place - 1, *leads) or (line.has(place - 1, "the") and line.has(place - 2, *leads))):
         return None  # "marché de Noël" is no date
     day = next_holiday(line.pack.holidays[holiday], today)
     return Days(day, day, "holiday", weak=True), place + 1

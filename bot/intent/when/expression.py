@@ -13,7 +13,7 @@ from bot.intent.when.mention import Clock, Days, Mention, Role
 _ROLES = (("before", Role.BEFORE), ("until", Role.UNTIL), ("from", Role.FROM), ("after", Role.FROM))
 _LINKS = 3
 """At most so many small words between a day and its hour: "demain , dans la matinée"."""
-_NIGHT = 22 * 60
+_DAWN, _DUSK, _NIGHT = 6 * 60, 18 * 60, 22 * 60
 _UNIT_MINUTES = {"minute": 1, "half_hour": 30, "quarter_hour": 15, "hour": 60}
 
 
@@ -23,6 +23,7 @@ def read_expression(line: Line, place: int, now: datetime) -> tuple[Mention, int
         return None
     found = (
         _read_now(line, place)
+        or _read_wish(line, place)
         or _read_since(line, place, now)
         or _read_moment(line, place)
         or _read_with_role(line, place, now)
@@ -43,6 +44,13 @@ def _read_now(line: Line, place: int) -> tuple[Mention, int] | None:
     return Mention(0, 0, "now", urgent=True), place + 1
 
 
+def _read_wish(line: Line, place: int) -> tuple[Mention, int] | None:
+    """Read "bonne soirée", "bon dimanche": no time at all."""
+    if line.has(place, "wish") and line.has(place + 1, "weekday", "part", "span", "holiday", "day", "unit"):
+        return Mention(0, 0, "wish", duration=True), place + 2
+    return None
+
+
 def _read_since(line: Line, place: int, now: datetime) -> tuple[Mention, int] | None:
     """Read what is over: "depuis samedi", "il y a 3 jours", "two weeks ago"."""
     amount = line.after(place, "ago_before")
@@ -59,7 +67,9 @@ def _read_since(line: Line, place: int, now: datetime) -> tuple[Mention, int] | 
     if end is not None:
         return Mention(0, 0, "since", past=True), end
     amount = line.after(place + 1, "number")
-    return (Mention(0, 0, "since", past=True), amount + 1) if line.has(amount, "unit", "month", "span") else None
+    return (
+        (Mention(0, 0, "since", past=True), amount + 1) if line.has(amount, "unit", "month", "span") else None
+    )
 
 
 def _read_moment(line: Line, place: int) -> tuple[Mention, int] | None:
@@ -73,11 +83,11 @@ def _read_moment(line: Line, place: int) -> tuple[Mention, int] | None:
     minutes = None if unit is None else _UNIT_MINUTES.get(line.pack.units[unit])
     if minutes is None:
         return None
-    if number is None:
-        if number_at == place + 1 or minutes != 60:
+    if number is None and minutes == 60:
+        if number_at == place + 1:
             return None
         return Mention(0, 0, "moment", moment=(0, 60)), unit_at + 1
-    ahead = minutes * min(number, 10_000)
+    ahead = minutes * min(1 if number is None else number, 10_000)
     end = unit_at + 1
     more = line.value(end, "number") if minutes == 60 and line.glued(end) else None
     if more is not None:
@@ -103,6 +113,11 @@ def _read_duration(line: Line, place: int) -> tuple[Mention, int] | None:
 
 
 def _read_with_role(line: Line, place: int, now: datetime) -> tuple[Mention, int] | None:
+    if line.has(place, "start", "between"):
+        core = _Core(now)
+        end = core.read(line, place, led=False)
+        if end is not None and core.ranged:
+            return core.mention(Role.AT, said=True), end
     role, start = _role(line, place)
     led = start > place
     if role is Role.AT:
@@ -114,7 +129,14 @@ def _read_with_role(line: Line, place: int, now: datetime) -> tuple[Mention, int
         return None
     if core.days is None and core.clock is not None and role is Role.FROM and not core.clock.exact:
         role = Role.AT
-    return core.mention(role, said=start > place), end
+    mention = core.mention(role, said=start > place)
+    if mention.days is None and _lone_hour(mention) and start == place and line.has(place - 1, "of"):
+        mention = replace(mention, weak=True)  # "un gigot de 7 h"
+    return mention, end
+
+
+def _lone_hour(mention: Mention) -> bool:
+    return mention.clock is not None and mention.clock.exact and mention.clock.first == mention.clock.last
 
 
 def _role(line: Line, place: int) -> tuple[Role, int]:
@@ -136,7 +158,16 @@ class _Core:
     recurring: bool = False
     anchored: bool = False
     """A part of the day that says which day by itself: "ce soir"."""
+    generic: bool = False
+    """A day of any week, as in "le riz au lait du dimanche"."""
     closing: tuple[Days, Clock | None] | None = field(default=None)
+
+    @property
+    def ranged(self) -> bool:
+        """Tell whether this has a beginning and an end, so that "from" before it opens a range."""
+        return (self.days is not None and self.days.shape == "range") or (
+            self.clock is not None and self.clock.first < self.clock.last
+        )
 
     @property
     def tells_now(self) -> bool:
@@ -150,6 +181,7 @@ class _Core:
         end = self._read_one(line, place, led=led)
         if end is None:
             return None
+        self.generic = line.has(place - 1, "start_day") and line.has(place, "weekday")
         while True:
             further = self._read_next(line, end)
             if further is None:
@@ -161,9 +193,19 @@ class _Core:
         """Return the whole as a mention without its place; `said` if a preposition led to it."""
         clock = self.clock or self.part
         if self.clock is not None and self.part is not None:
-            clock = in_part(self.clock, self.part) or (self.clock if self.days or self.clock.exact else self.part)
+            clock = in_part(self.clock, self.part) or (
+                self.clock if self.days or self.clock.exact else self.part
+            )
         days = self.days
         shape = days.shape if days else "part" if self.clock is None else "hour"
+        if (
+            days is not None
+            and days.shape == "weekday"
+            and self.part is None
+            and self.clock is None
+            and self.generic
+        ):
+            days = replace(days, weak=True)
         weak = days.weak if days else self.clock is None and not (self.anchored or self.recurring)
         if days is None and self.clock is None and said and clock is not None and clock.first == 12 * 60:
             weak = False
@@ -183,22 +225,27 @@ class _Core:
 
     def _over(self, clock: Clock | None) -> bool:
         """Tell whether "ce matin" is said in the afternoon."""
-        if not self.anchored or clock is None or clock.last >= _NIGHT:
+        if not self.anchored or clock is None:
             return False
-        return clock.last < self.now.hour * 60 + self.now.minute
+        minute = self.now.hour * 60 + self.now.minute
+        if self.part is not None and self.part.first >= _NIGHT:
+            return _DAWN <= minute < _DUSK  # by day, "cette nuit" is the last one
+        return clock.last < min(minute, _NIGHT)
 
     def _read_next(self, line: Line, end: int) -> int | None:
         place = end
         for _ in range(_LINKS + 1):
+            found = self._read_one(line, place, led=place > end)
+            if found is not None:
+                return found
             role, start = _role(line, place)
             if role is not Role.AT and self.days is not None and self.clock is None:
                 found = self._read_one(line, start, led=True, clock_only=True)
                 if found is not None:
                     self.clock_role = role
                     return found
-            found = self._read_one(line, place, led=place > end)
-            if found is not None or not line.has(place, "link"):
-                return found
+            if not line.has(place, "link"):
+                return None
             place += 1
         return None
 
@@ -219,7 +266,7 @@ class _Core:
                 return end
         if self.clock is None:
             sure = line.has(place - 1, "at") or self.days is not None or self.part is not None
-            hours = read_clock(line, place, led=self._led(line, place))
+            hours = read_clock(line, place, led=self._led(line, place), dated=self.days is not None)
             if hours is not None and not (line.has(place, "part") and hours[1] == place + 1):
                 if sure or hours[0].first != hours[0].last or not self._loose(line, place):
                     self.clock, end = hours
@@ -229,7 +276,11 @@ class _Core:
     def _led(self, line: Line, place: int) -> bool:
         if line.pack.bare_hours:
             return line.has(place - 1, "at")
-        return self.days is not None or self.part is not None or line.has(place - 1, "at", "before", "until", "from")
+        return (
+            self.days is not None
+            or self.part is not None
+            or line.has(place - 1, "at", "before", "until", "from")
+        )
 
     @staticmethod
     def _loose(line: Line, place: int) -> bool:
@@ -252,7 +303,12 @@ class _Core:
             self._set_part(line, part)
             return start + 1
         unit = line.value(start, "unit")
-        if line.has(place, "every") and unit is not None and line.pack.units[unit] == "day" and self.days is None:
+        if (
+            line.has(place, "every")
+            and unit is not None
+            and line.pack.units[unit] == "day"
+            and self.days is None
+        ):
             self.days, self.recurring = Days(self.now.date(), self.now.date(), "daily", recurring=True), True
             return start + 1
         return None

@@ -32,11 +32,15 @@ def interval_of(mention: Mention, now: datetime) -> Interval | None:
     if mention.clock is None or not days.single:
         start = max(_at(days.first, 0), now) if days.from_now else _at(days.first, 0)
         return _ordered(start, _at(days.last, _LAST_MINUTE))
-    return _on_day(days.first, mention.clock, mention.clock_role if mention.role is Role.AT else mention.role, now)
+    return _on_day(
+        days.first, mention.clock, mention.clock_role if mention.role is Role.AT else mention.role, now
+    )
 
 
 def _later(now: datetime, minutes: int) -> datetime:
-    return datetime.combine(shift(now.date(), minutes // 1440), now.time()) + timedelta(minutes=minutes % 1440)
+    return datetime.combine(shift(now.date(), minutes // 1440), now.time()) + timedelta(
+        minutes=minutes % 1440
+    )
 
 
 def _at(day: date, minutes: int) -> datetime:

@@ -113,7 +113,9 @@ def read_line(tokens: Sequence[Token], pack: Pack) -> Line:
                     size, kinds = length, found
                     break
         last = cut[place + size - 1]
-        atoms.append(Atom(" ".join(texts[place : place + size]), kinds or _NOTHING, piece.token, last.token + 1))
+        atoms.append(
+            Atom(" ".join(texts[place : place + size]), kinds or _NOTHING, piece.token, last.token + 1)
+        )
         place += size
     return Line(atoms, pack)
 

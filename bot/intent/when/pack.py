@@ -18,7 +18,19 @@ _YEAR = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _PIECE = re.compile(r"[^\W_]+|[^\w\s'.\-]|(?<!\w)[-.]")
-_BEGINNERS = ("weekday", "month", "day", "now", "part", "tonight", "noon", "midnight", "span", "holiday", "unit")
+_BEGINNERS = (
+    "weekday",
+    "month",
+    "day",
+    "now",
+    "part",
+    "tonight",
+    "noon",
+    "midnight",
+    "span",
+    "holiday",
+    "unit",
+)
 """Kinds of which a text must hold one, or a digit, to say a time. Other words only join these."""
 
 
@@ -50,6 +62,8 @@ class Pack:
     """Words before a time that is surely not the act's own."""
     shut: frozenset[str]
     """Words before an hour or a last day that is somebody else's: "ferme à 18h"."""
+    negation: frozenset[str]
+    """Words that, right before a time, exclude it."""
     going: frozenset[str]
     """Words of somebody about to go: "je pars dans une heure"."""
     pull: frozenset[str]
@@ -104,7 +118,11 @@ class _Document:
                 raise TypeError(f"[parts.{key}] is no table")
             match part.get("hours"):
                 case [int(first), int(last)] if 0 <= first < last <= 48:
-                    yield key, (first * 60, 24 * 60 - 1 if last == 24 else last * 60), _words(part.get("words"), f"[parts.{key}] words")
+                    yield (
+                        key,
+                        (first * 60, 24 * 60 - 1 if last == 24 else last * 60),
+                        _words(part.get("words"), f"[parts.{key}] words"),
+                    )
                 case _:
                     raise ValueError(f"[parts.{key}] hours: two hours in order, such as [6, 12]")
 
@@ -165,6 +183,7 @@ def _build(document: _Document) -> Pack:
         aside=choice["aside"],
         drop=choice["drop"],
         shut=choice["shut"],
+        negation=choice["negation"],
         going=choice["going"],
         pull=choice["pull"],
         month_first=document.flag("month_first"),

@@ -45,9 +45,10 @@ def _third(days: Days, third: str) -> Days:
 def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Days, int] | None:
     if line.has(place, "next_week"):
         first = shift(monday(today), 7)
-        if line.has(place + 1, "weekday"):
-            day = shift(first, line.value(place + 1, "weekday") or 0)
-            return Days(day, day, "weekday"), place + 2
+        named_day = place + 1 + (line.text(place + 1) == ",")
+        if line.has(named_day, "weekday"):
+            day = shift(first, line.value(named_day, "weekday") or 0)
+            return Days(day, day, "weekday"), named_day + 1
         return Days(first, shift(first, 6), "week"), place + 1
     span = line.value(place, "span")
     if span is None:
@@ -59,7 +60,12 @@ def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
     of_date = _date_of(line, end, today)
     ahead = line.has(place - 1, "next") or line.has(end, "next")
     behind = line.has(place - 1, "last") or line.has(end, "last")
-    said = line.has(place - 1, "this", "the", "all", "next", "last", "in", "target", "until") or named or ahead or behind
+    said = (
+        line.has(place - 1, "this", "the", "all", "next", "last", "in", "target", "until")
+        or named
+        or ahead
+        or behind
+    )
     if ahead or behind:
         end = line.after(end, "next", "last")
     match name:
@@ -74,10 +80,10 @@ def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
             day = shift(today, 1)
             day = day if day.weekday() < 5 else shift(monday(today), 7)
             return Days(day, day, "weekday", recurring=True, weak=True), end
-        case "month" if line.has(place - 1, "this") or ahead or behind or (named and line.has(place - 1, "of", "late")):
+        case "month" if line.has(place - 1, "this", "until") or ahead or behind or named:
             first, last = month_days(today.year, today.month + ahead - behind)
             return Days(first, last, "month", past=behind, from_now=not (ahead or behind)), end
-        case "spring" | "summer" | "autumn" | "winter" if line.has(place - 1, "this", "next", "last") or ahead or behind:
+        case "spring" | "summer" | "autumn" | "winter" if line.has(place - 1, "this") or ahead or behind:
             return _season(name, today, past=behind), end
         case _:
             return None
@@ -101,10 +107,13 @@ def _weekend(
     return Days(saturday, shift(saturday, 1), "weekend", past=behind), end
 
 
-def _week(line: Line, place: int, today: date, *, ahead: bool, behind: bool, end: int) -> tuple[Days, int] | None:
-    if line.has(end, "weekday") and ahead:
-        day = shift(monday(today), 7 + (line.value(end, "weekday") or 0))
-        return Days(day, day, "weekday"), end + 1
+def _week(
+    line: Line, place: int, today: date, *, ahead: bool, behind: bool, end: int
+) -> tuple[Days, int] | None:
+    named_day = end + (line.text(end) == ",")
+    if line.has(named_day, "weekday") and ahead:
+        day = shift(monday(today), 7 + (line.value(named_day, "weekday") or 0))
+        return Days(day, day, "weekday"), named_day + 1
     first = shift(monday(today), 7 * ahead - 7 * behind)
     current = not (ahead or behind)
     weak = current and line.has(place - 1, "the", "target") and not line.has(place - 2, "in", "all")
@@ -125,7 +134,8 @@ def _read_month(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
     month = line.value(during, "month")
     if month is None or line.has(during + 1, "number", "digits"):
         return None
-    if during == place and not (named or line.has(place - 1, "during", "all", "from", "until", "before", "next", "last")):
+    leads = line.has(place - 1, "during", "all", "from", "until", "before", "next", "last")
+    if during == place and not (named or leads):
         return None
     first, last = month_after(today, month + 1)
     ended = (today.month - month - 1) % 12

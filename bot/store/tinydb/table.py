@@ -26,7 +26,7 @@ class Draft(MutableMapping[str, Fields]):
 
     def __getitem__(self, id: str) -> Fields:
         if id not in self._drafts:
-            self._drafts[id] = copy.deepcopy({**self._documents[id]})
+            self._drafts[id] = cast("Fields", copy.deepcopy(dict(self._documents[id])))
         draft = self._drafts[id]
         if draft is None:
             raise KeyError(id)

@@ -1,0 +1,124 @@
+"""The one place that puts the pieces together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import handlers
+from bot.adapter import Adapter
+from bot.clock import Clock, ManualClock, Ticker
+from bot.commands import CommandNames
+from bot.directory import Directory
+from bot.dispatch import Dispatch
+from bot.domain.group import Group
+from bot.engine import Engine
+from bot.intent.context import Context, Reading
+from bot.intent.parser import Parser
+from bot.lane import Workshop
+from bot.outbox import Outbox
+from bot.reader import Reader
+from bot.store.port import Store
+from bot.texts.wording import Wording
+
+LANGUAGES = ("fr", "en")
+SURE = 0.5
+"""From this confidence on, the bot acts on what it read; below, it asks the author."""
+
+
+class Understanding:
+    """What the reader needs of the intent engine, and of the commands' names."""
+
+    def __init__(self, parser: Parser, commands: CommandNames) -> None:
+        self.parser = parser
+        self._commands = commands
+
+    @classmethod
+    def load(cls) -> Understanding:
+        """Load every language pack."""
+        return cls(Parser.load(LANGUAGES), CommandNames.load(LANGUAGES))
+
+    def parse(self, text: str, context: Context) -> Reading:
+        """Read the acts in a message."""
+        return self.parser.parse(text, context)
+
+    def read_answer(self, text: str, language: str, options: Sequence[str]) -> str | None:
+        """Give the option that a text chooses, or None where it is no answer."""
+        return self.parser.read_answer(text, language, options)
+
+    def read_command(self, text: str) -> str | None:
+        """Give the name of the command that a text is, or None."""
+        return self._commands.read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Palier:
+    """The whole of it, ready to run."""
+
+    engine: Engine
+    adapters: tuple[Adapter, ...]
+
+    async def run(self) -> None:
+        """Serve every network until one of them ends."""
+        ticker = Ticker(self.engine.tick)
+        await self.engine.open()
+        ticker.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for adapter in self.adapters:
+                    group.create_task(adapter.run(self.engine.take_in))
+        finally:
+            ticker.stop()
+            await self.engine.close()
+
+    async def settle(self) -> None:
+        """Fire what is due, and return once everything is said."""
+        await self.engine.tick()
+        await self.engine.idle()
+
+    async def let_pass(self, time: timedelta) -> None:
+        """Move a manual clock on, stopping wherever something falls due.
+
+        Raises
+        ------
+        TypeError
+            The clock is not one that can be moved.
+
+        """
+        clock = self.engine.clock
+        if not isinstance(clock, ManualClock):
+            raise TypeError("only a manual clock can be moved")
+        end = clock.now() + time
+        while (due := self._next(clock.now(), end)) is not None:
+            clock.move_to(due)
+            await self.settle()
+        clock.move_to(end)
+        await self.settle()
+
+    def _next(self, now: datetime, end: datetime) -> datetime | None:
+        due = self.engine.next_due()
+        return None if due is None or due > end else max(due, now)
+
+
+def build(
+    groups: Sequence[Group],
+    store: Store,
+    adapters: Sequence[Adapter],
+    clock: Clock,
+    understanding: Understanding | None = None,
+) -> Palier:
+    """Put a bot together from its outside parts."""
+    understanding = understanding or Understanding.load()
+    outbox = Outbox({adapter.network: adapter for adapter in adapters}, clock)
+    workshop = Workshop(
+        store=store,
+        clock=clock,
+        reader=Reader(understanding, SURE),
+        dispatch=Dispatch.of(handlers.ALL),
+        voice=Wording(),
+        outbox=outbox,
+    )
+    engine = Engine(groups, Directory(store), understanding.parser.catalogue, workshop)
+    return Palier(engine, tuple(adapters))

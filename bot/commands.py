@@ -1,0 +1,47 @@
+"""The commands' names in every language: `/liste`, `!list`, `/liste@palierbot`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+
+from bot.errors import PackError
+from bot.intent.text import fold
+from bot.meaning import Command
+
+PREFIXES = ("/", "!")
+
+
+class CommandNames:
+    """Finds the command that a message names, in any of the languages."""
+
+    def __init__(self, names: dict[str, Command]) -> None:
+        self._names = names
+
+    @classmethod
+    def load(cls, languages: Iterable[str]) -> CommandNames:
+        """Read `commands.toml` of each language pack.
+
+        Raises
+        ------
+        PackError
+            A pack names a command that does not exist, or lacks one that does.
+
+        """
+        names: dict[str, Command] = {}
+        for language in languages:
+            file = resources.files("bot.lang") / language / "commands.toml"
+            said = tomllib.loads(file.read_text(encoding="utf-8"))
+            if set(said) != set(Command):
+                known = ", ".join(Command)
+                raise PackError(f"bot/lang/{language}/commands.toml: write names for exactly these: {known}")
+            names |= {fold(word): Command(command) for command, words in said.items() for word in words}
+        return cls(names)
+
+    def read(self, text: str) -> Command | None:
+        """Give the command that a text is, or None."""
+        if not text.startswith(PREFIXES):
+            return None
+        word = text[1:].split(maxsplit=1)[:1]
+        return self._names.get(fold(word[0].partition("@")[0])) if word else None

@@ -1,0 +1,172 @@
+"""Train the models of slots: items, category, mode, urgency, on whose behalf."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.acts import ActKind
+from bot.intent.analysis import Analysis
+from bot.intent.catalogue import Catalogue
+from bot.intent.context import Context
+from bot.intent.linear import LinearModel
+from bot.intent.packs import Pack, choose
+from bot.intent.slots.candidates import Candidate, find_candidates
+from bot.intent.slots.features import candidate_features, cues_of
+from bot.intent.slots.items import NO, YES, chances, further_features, is_same
+from bot.intent.slots.naming import name_of
+from bot.intent.slots.pack import load_pack
+from bot.intent.slots.sheet import Sheet
+from bot.intent.text import fold
+from bot.intent.training.linear import fit
+
+LANGUAGES = ("fr", "en")
+NAMING = frozenset([ActKind.REQUEST, ActKind.OFFER, ActKind.LOST, ActKind.FOUND, ActKind.CLOSE])
+_FOLDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One labelled act in its message."""
+
+    id: str
+    analysis: Analysis
+    kind: ActKind
+    names: tuple[tuple[str, ...], ...]
+    """The accepted names of each item."""
+    category: str | None
+    mode: str | None
+    urgent: bool
+    for_other: bool
+
+
+def train(corpus: Path, weights: Path) -> None:
+    """Train on the `train-*.jsonl` of a folder, and write the weights to another."""
+    catalogue = Catalogue.load(LANGUAGES)
+    lessons = [lesson for path in sorted(corpus.glob("train-*.jsonl")) for lesson in read_lessons(path, catalogue)]
+    first, further = train_items([lesson for lesson in lessons if lesson.kind in NAMING], catalogue)
+    (weights / "slots-item.bin").write_bytes(first.to_bytes())
+    (weights / "slots-further-item.bin").write_bytes(further.to_bytes())
+
+
+def read_lessons(path: Path, catalogue: Catalogue) -> Iterator[Lesson]:
+    """Read the labelled acts of a corpus file, each with its message taken apart."""
+    packs = {language: Pack.read(language) for language in LANGUAGES}
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        pack = choose(packs, row["text"], row["group_lang"])
+        tokens = pack.tokens(row["text"])
+        context = Context(pack.language, datetime.fromisoformat(row["now"]))
+        hits = catalogue.find(tokens, pack.language)
+        analysis = Analysis(row["text"], pack.language, tokens, hits, context)
+        for act in row["acts"]:
+            yield Lesson(
+                id=row["id"],
+                analysis=analysis,
+                kind=ActKind(act["act"]),
+                names=tuple(tuple(item["name"].split("|")) for item in act["items"]),
+                category=act["category"],
+                mode=act["mode"],
+                urgent=bool(act["urgent"]),
+                for_other=bool(act["for_other"]),
+            )
+
+
+def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> tuple[LinearModel, LinearModel]:
+    """Train the model of the likeliest item, and that of further ones on what the first says unseen."""
+    tasks = [task for lesson in lessons if (task := _Task.of(lesson, catalogue)).candidates]
+    rough = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
+    for task in tasks:
+        task.prefer(rough)
+    further: list[tuple[list[str], str]] = []
+    for part in range(_FOLDS):
+        others = [e for i, task in enumerate(tasks) if i % _FOLDS != part for e in task.examples()]
+        unseen = fit(others, strength=_STRENGTH)
+        for task in tasks[part::_FOLDS]:
+            further += task.further_examples(unseen)
+    first = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
+    return first, fit(further, strength=_FURTHER_STRENGTH)
+
+
+_STRENGTH = 4
+_FURTHER_STRENGTH = 1.0
+
+
+class _Task:
+    """The candidates of one act, and which gold item each is a name of."""
+
+    def __init__(self, sheet: Sheet, candidates: list[Candidate], kind: ActKind, gold: list[int | None]) -> None:
+        self.sheet = sheet
+        self.candidates = candidates
+        self.kind = kind
+        self.gold = gold
+        self.ignored = [False] * len(candidates)
+
+    @classmethod
+    def of(cls, lesson: Lesson, catalogue: Catalogue) -> _Task:
+        sheet = Sheet(lesson.analysis, load_pack(lesson.analysis.language))
+        candidates = find_candidates(sheet)
+        gold = [_item_named(name_of(sheet, candidate, catalogue), lesson) for candidate in candidates]
+        return cls(sheet, candidates, lesson.kind, gold)
+
+    def examples(self) -> list[tuple[list[str], str]]:
+        """Give what the first model learns from."""
+        doing = cues_of(self.sheet)
+        return [
+            (candidate_features(self.sheet, self.candidates, i, self.kind, doing), NO if item is None else YES)
+            for i, item in enumerate(self.gold)
+            if not self.ignored[i]
+        ]
+
+    def prefer(self, model: LinearModel) -> None:
+        """Keep one candidate for each item, the one that a first model likes best."""
+        scores = chances(model, self.sheet, self.candidates, self.kind)
+        for item in {item for item in self.gold if item is not None}:
+            named = [i for i, own in enumerate(self.gold) if own == item]
+            best = max(named, key=scores.__getitem__)
+            for i in named:
+                self.ignored[i] = i != best
+
+    def further_examples(self, model: LinearModel) -> list[tuple[list[str], str]]:
+        """Give what the model of further items learns from, given the likeliest."""
+        scores = chances(model, self.sheet, self.candidates, self.kind)
+        best = max(range(len(scores)), key=scores.__getitem__)
+        found: list[tuple[list[str], str]] = []
+        known = {self.gold[best]}
+        for i in sorted(range(len(scores)), key=lambda each: -scores[each]):
+            if is_same(self.candidates[i], self.candidates[best]) or scores[i] < 0.05:
+                continue
+            item = self.gold[i]
+            right = item is not None and item not in known
+            known.add(item)
+            features = further_features(self.sheet, self.candidates, scores, best, i, self.kind)
+            found.append((features, YES if right else NO))
+        return found
+
+
+_SMALL = frozenset(
+    """de d du des la le les l a au aux un une en of the an di del della da do para per pour for van y et""".split()
+)
+
+
+def _item_named(name: str, lesson: Lesson) -> int | None:
+    said = _words(name)
+    for place, accepted in enumerate(lesson.names):
+        for alternative in accepted:
+            gold = _words(alternative)
+            if not gold or not said:
+                continue
+            head = -1 if lesson.analysis.language == "en" else 0
+            within = set(gold) <= set(said) or set(said) <= set(gold)
+            if "".join(gold) == "".join(said) or (within and gold[head] == said[head]):
+                return place
+    return None
+
+
+def _words(name: str) -> list[str]:
+    text = "".join(c if c.isalnum() else " " for c in fold(name))
+    words = [word for word in text.split() if word not in _SMALL]
+    return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words]
