@@ -108,6 +108,12 @@ class Lane:
         group = self.books.group
         return timer.due if timer.urgent else group.quiet_hours.over(timer.due, group.zone)
 
+    def _still_due(self, fired: TimerDue) -> bool:
+        timer = self.books.timers.get(fired.timer)
+        if timer is not None and self.due(timer) <= fired.at:
+            return True
+        return self._due.pop(fired.timer, None) is None
+
     def next_due(self) -> datetime | None:
         """Give the instant of the next timer, or None."""
         return min(map(self.due, self.books.timers), default=None)
@@ -145,7 +151,7 @@ class Lane:
     async def _work(self) -> None:
         try:
             while self._inbox or self._due:
-                waiting = [*self._inbox.values(), *self._due.values()]
+                waiting = [*self._inbox.values(), *filter(self._still_due, self._due.values())]
                 await self._handle(waiting[:_BATCH])
         finally:
             self._worker = None
@@ -174,7 +180,10 @@ class Lane:
         actor = event.author if isinstance(event, Said) else None
         uow = UnitOfWork(self.books, event.id, self._shop.clock.now(), self._shop.voice, actor)
         try:
-            for meaning in self._shop.reader.read(event, self.books):
+            meanings = self._shop.reader.read(event, self.books)
+            if isinstance(event, TimerDue):
+                self.books.timers.remove(event.timer)
+            for meaning in meanings:
                 self._shop.dispatch(meaning, uow)
             rows, changes = self._shop.outbox.stage(self, uow.outgoing)
         except Exception as error:  # noqa: BLE001 - one event's failure is not the group's

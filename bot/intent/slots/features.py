@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.acts import ActKind
 from bot.intent.slots.candidates import Candidate
@@ -17,11 +17,17 @@ _ENDING = 3
 
 
 def candidate_features(
-    sheet: Sheet, candidates: Sequence[Candidate], place: int, kind: ActKind, doing: frozenset[str]
+    sheet: Sheet,
+    candidates: Sequence[Candidate],
+    place: int,
+    kind: ActKind,
+    doing: frozenset[str],
+    topics: Mapping[str, float],
 ) -> list[str]:
     """Describe one candidate among all: what it is, what stands around it, where it comes in the message.
 
-    `doing` are the classes of cues in the whole part.
+    `doing` are the classes of cues in the whole part, `topics` the probability of each category
+    by its words alone.
     """
     own = candidates[place]
     source = _source(own)
@@ -32,6 +38,18 @@ def candidate_features(
     _tell_place(features, sheet, candidates, place, kind)
     if own.hit is not None:
         features += [f"doing|{name}|{own.hit.concept.service}" for name in doing]
+        chance = topics[own.hit.concept.category]
+        better = sum(other > chance for other in topics.values())
+        most = max(topics[c.hit.concept.category] for c in candidates if c.hit is not None)
+        features += [
+            f"topic={round(chance * 10)}",
+            f"topic rank={min(better, 4)}|{_source(own)}",
+            f"topic best={chance >= most}",
+            f"topic near={round(10 * (most - chance))}",
+        ]
+    else:
+        top = max(topics, key=topics.__getitem__)
+        features.append(f"open {top}")
     return features
 
 

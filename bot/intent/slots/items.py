@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,11 +39,13 @@ class ItemChooser:
             LinearModel.read(weights / "slots-item.bin"), LinearModel.read(weights / "slots-further-item.bin")
         )
 
-    def choose(self, sheet: Sheet, candidates: Sequence[Candidate], kind: ActKind) -> list[Chosen]:
+    def choose(
+        self, sheet: Sheet, candidates: Sequence[Candidate], kind: ActKind, topics: Mapping[str, float]
+    ) -> list[Chosen]:
         """Give the items of an act among the names of its part, in the order of the text."""
         if not candidates:
             return []
-        scores = chances(self._first, sheet, candidates, kind)
+        scores = chances(self._first, sheet, candidates, kind, topics)
         best = max(range(len(candidates)), key=scores.__getitem__)
         chosen = [Chosen(candidates[best], scores[best])]
         for place in sorted(range(len(candidates)), key=lambda each: -scores[each]):
@@ -64,10 +66,16 @@ def yes(model: LinearModel, features: Sequence[str]) -> float:
     return model.probabilities(features)[model.labels.index(YES)]
 
 
-def chances(model: LinearModel, sheet: Sheet, candidates: Sequence[Candidate], kind: ActKind) -> list[float]:
+def chances(
+    model: LinearModel,
+    sheet: Sheet,
+    candidates: Sequence[Candidate],
+    kind: ActKind,
+    topics: Mapping[str, float],
+) -> list[float]:
     """Give the probability of each candidate to be an item, whatever the others are."""
     doing = cues_of(sheet)
-    return [yes(model, candidate_features(sheet, candidates, i, kind, doing)) for i in range(len(candidates))]
+    return [yes(model, candidate_features(sheet, candidates, i, kind, doing, topics)) for i in range(len(candidates))]
 
 
 def is_same(one: Candidate, other: Candidate) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.intent.slots.items import NO, YES, chances, further_features, is_same
 from bot.intent.slots.naming import name_of
 from bot.intent.slots.pack import load_pack
 from bot.intent.slots.sheet import Sheet
+from bot.intent.slots.topic import topic_features, topics_of
 from bot.intent.text import fold
 from bot.intent.training.linear import fit
 
@@ -47,9 +48,10 @@ def train(corpus: Path, weights: Path) -> None:
     """Train on the `train-*.jsonl` of a folder, and write the weights to another."""
     catalogue = Catalogue.load(LANGUAGES)
     lessons = [lesson for path in sorted(corpus.glob("train-*.jsonl")) for lesson in read_lessons(path, catalogue)]
-    first, further = train_items([lesson for lesson in lessons if lesson.kind in NAMING], catalogue)
-    (weights / "slots-item.bin").write_bytes(first.to_bytes())
-    (weights / "slots-further-item.bin").write_bytes(further.to_bytes())
+    models = train_items([lesson for lesson in lessons if lesson.kind in NAMING], catalogue)
+    (weights / "slots-topic.bin").write_bytes(models.topic.to_bytes())
+    (weights / "slots-item.bin").write_bytes(models.first.to_bytes())
+    (weights / "slots-further-item.bin").write_bytes(models.further.to_bytes())
 
 
 def read_lessons(path: Path, catalogue: Catalogue) -> Iterator[Lesson]:
@@ -75,33 +77,53 @@ def read_lessons(path: Path, catalogue: Catalogue) -> Iterator[Lesson]:
             )
 
 
-def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> tuple[LinearModel, LinearModel]:
-    """Train the model of the likeliest item, and that of further ones on what the first says unseen."""
-    tasks = [task for lesson in lessons if (task := _Task.of(lesson, catalogue)).candidates]
+@dataclass(frozen=True, slots=True)
+class ItemModels:
+    """What the words are about, the likeliest item, the further ones."""
+
+    topic: LinearModel
+    first: LinearModel
+    further: LinearModel
+
+
+def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> ItemModels:
+    """Train each model on what the one before it says of messages it has not seen."""
+    tasks = [_Task.of(lesson, catalogue) for lesson in lessons]
+    topical = [(topic_features(task.sheet, task.kind), task.lesson.category) for task in tasks]
+    known = [(features, category) for features, category in topical if category]
+    for part in range(_FOLDS):
+        others = [(f, c) for i, (f, c) in enumerate(topical) if i % _FOLDS != part and c]
+        unseen = fit(others, strength=_TOPIC_STRENGTH)
+        for i in range(part, len(tasks), _FOLDS):
+            tasks[i].topics = topics_of(unseen, topical[i][0])
+    tasks = [task for task in tasks if task.candidates]
     rough = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
     for task in tasks:
         task.prefer(rough)
     further: list[tuple[list[str], str]] = []
     for part in range(_FOLDS):
-        others = [e for i, task in enumerate(tasks) if i % _FOLDS != part for e in task.examples()]
-        unseen = fit(others, strength=_STRENGTH)
+        rest = [e for i, task in enumerate(tasks) if i % _FOLDS != part for e in task.examples()]
+        unseen = fit(rest, strength=_STRENGTH)
         for task in tasks[part::_FOLDS]:
             further += task.further_examples(unseen)
     first = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
-    return first, fit(further, strength=_FURTHER_STRENGTH)
+    return ItemModels(fit(known, strength=_TOPIC_STRENGTH), first, fit(further, strength=_FURTHER_STRENGTH))
 
 
 _STRENGTH = 4
 _FURTHER_STRENGTH = 1.0
+_TOPIC_STRENGTH = 30
 
 
 class _Task:
     """The candidates of one act, and which gold item each is a name of."""
 
-    def __init__(self, sheet: Sheet, candidates: list[Candidate], kind: ActKind, gold: list[int | None]) -> None:
+    def __init__(self, lesson: Lesson, sheet: Sheet, candidates: list[Candidate], gold: list[int | None]) -> None:
+        self.lesson = lesson
+        self.topics: Mapping[str, float] = {}
         self.sheet = sheet
         self.candidates = candidates
-        self.kind = kind
+        self.kind = lesson.kind
         self.gold = gold
         self.ignored = [False] * len(candidates)
 
@@ -110,20 +132,20 @@ class _Task:
         sheet = Sheet(lesson.analysis, load_pack(lesson.analysis.language))
         candidates = find_candidates(sheet)
         gold = [_item_named(name_of(sheet, candidate, catalogue), lesson) for candidate in candidates]
-        return cls(sheet, candidates, lesson.kind, gold)
+        return cls(lesson, sheet, candidates, gold)
 
     def examples(self) -> list[tuple[list[str], str]]:
         """Give what the first model learns from."""
         doing = cues_of(self.sheet)
         return [
-            (candidate_features(self.sheet, self.candidates, i, self.kind, doing), NO if item is None else YES)
+            (candidate_features(self.sheet, self.candidates, i, self.kind, doing, self.topics), NO if item is None else YES)
             for i, item in enumerate(self.gold)
             if not self.ignored[i]
         ]
 
     def prefer(self, model: LinearModel) -> None:
         """Keep one candidate for each item, the one that a first model likes best."""
-        scores = chances(model, self.sheet, self.candidates, self.kind)
+        scores = chances(model, self.sheet, self.candidates, self.kind, self.topics)
         for item in {item for item in self.gold if item is not None}:
             named = [i for i, own in enumerate(self.gold) if own == item]
             best = max(named, key=scores.__getitem__)
@@ -132,7 +154,7 @@ class _Task:
 
     def further_examples(self, model: LinearModel) -> list[tuple[list[str], str]]:
         """Give what the model of further items learns from, given the likeliest."""
-        scores = chances(model, self.sheet, self.candidates, self.kind)
+        scores = chances(model, self.sheet, self.candidates, self.kind, self.topics)
         best = max(range(len(scores)), key=scores.__getitem__)
         found: list[tuple[list[str], str]] = []
         known = {self.gold[best]}

@@ -78,8 +78,11 @@ class _Scene:
             rank -= 1
         if not self._pack.aside.isdisjoint(self._before(mention)):
             rank -= 3
-        pulls = sum(word in self._pack.pull for word in self._sentence_words(mention))
-        return rank + min(pulls, 2)
+        return rank + min(self.pulls(mention), 2)
+
+    def pulls(self, mention: Mention) -> int:
+        """Return how many words of its sentence ask or offer something."""
+        return sum(word in self._pack.pull for word in self._sentence_words(mention))
 
     def _before(self, mention: Mention) -> list[str]:
         """Return the words shortly before, back to the beginning of the clause."""
@@ -114,7 +117,7 @@ def _completed(best: Mention, candidates: Sequence[Mention], scene: _Scene) -> M
             continue
         if scene.sentence[other.start] != own:
             clock = replace(clock, halves=False)
-            if best.clock is not None:
+            if best.clock is not None and other.days is None and not scene.pulls(other):
                 continue  # "mercredi soir ?… Ils dorment à 20h"
         if best.clock is not None:
             clock = in_part(clock, best.clock) if clock.exact else None

@@ -140,7 +140,8 @@ def _read_hour(line: Line, place: int, *, led: bool, bare: bool = False) -> _Hou
         return _half_of_day(line, end, number * 60 + more, marked=True)
     if line.has(place + 1, "am", "pm"):
         return _half_of_day(line, place + 1, number * 60, marked=True)
-    if line.pack.bare_hours and _part_follows(line, place + 1) and 1 <= number <= 12:
+    counted = number > 1 or line.has(place, "digits")
+    if line.pack.bare_hours and counted and number <= 12 and _part_follows(line, place + 1):
         return _half_of_day(line, place + 1, number * 60, marked=False)
     if line.value(place, "digits") is None and not (led and line.pack.bare_hours and number > 1):
         return None
@@ -231,4 +232,4 @@ def _is_duration(line: Line, place: int, hour: _Hour, *, led: bool, dated: bool)
 
 
 def _part_follows(line: Line, place: int) -> bool:
-    return line.has(line.after(place, "of", "in", "the"), "part")
+    return line.has(line.after(line.after(place, "of", "in"), "the"), "part")

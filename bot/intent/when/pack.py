@@ -19,17 +19,8 @@ _YEAR = (
 )
 _PIECE = re.compile(r"[^\W_]+|[^\w\s'.\-]|(?<!\w)[-.]")
 _BEGINNERS = (
-    "weekday",
-    "month",
-    "day",
-    "now",
-    "part",
-    "tonight",
-    "noon",
-    "midnight",
-    "span",
-    "holiday",
-    "unit",
+    *("weekday", "month", "day", "now", "part", "tonight", "noon", "midnight", "span", "holiday", "unit"),
+    *("past", "bare_half"),
 )
 """Kinds of which a text must hold one, or a digit, to say a time. Other words only join these."""
 

@@ -57,6 +57,7 @@ def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
         return None  # "trois week-ends" is how long
     name = line.pack.spans[span]
     end = place + 1
+    lead = place - 1 - line.has(place - 1, "the")
     of_date = _date_of(line, end, today)
     ahead = line.has(place - 1, "next") or line.has(end, "next")
     behind = line.has(place - 1, "last") or line.has(end, "last")
@@ -80,7 +81,7 @@ def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
             day = shift(today, 1)
             day = day if day.weekday() < 5 else shift(monday(today), 7)
             return Days(day, day, "weekday", recurring=True, weak=True), end
-        case "month" if line.has(place - 1, "this", "until") or ahead or behind or named:
+        case "month" if line.has(place - 1, "this") or line.has(lead, "until") or ahead or behind or named:
             first, last = month_days(today.year, today.month + ahead - behind)
             return Days(first, last, "month", past=behind, from_now=not (ahead or behind)), end
         case "spring" | "summer" | "autumn" | "winter" if line.has(place - 1, "this") or ahead or behind:

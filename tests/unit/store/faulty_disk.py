@@ -63,6 +63,13 @@ class FaultyDisk(Disk):
         super().sync_folder(folder)
 
 
+class HastyDisk(Disk):
+    """A disk that does not wait for the disk: for tests that lose no power."""
+
+    def sync(self, file: int) -> None:
+        pass
+
+
 class PowerCut(BaseException):
     """The lights went out: nothing that follows is done, no cleaning up either."""
 

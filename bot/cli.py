@@ -1,0 +1,216 @@
+"""The `palier` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.errors import PalierError
+
+app = typer.Typer(
+    name="palier",
+    help="A neighbour on every landing: reads a building's chat, and introduces who needs to who can help.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+Language = Annotated[str, typer.Option("--language", "-l", help="fr or en: the language of the group.")]
+Now = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%dT%H:%M"], help="The time it is supposed to be, such as 2026-03-17T09:30."),
+]
+JsonLines = Annotated[
+    bool, typer.Option("--jsonl", help="Read one JSON object a line from standard input, write one for each.")
+]
+
+
+@app.command()
+def run(
+    config: Annotated[Path, typer.Option("--config", "-c", help="The settings file.")] = Path("config.yaml"),
+) -> None:
+    """Serve the groups that config.yaml names, until Ctrl-C."""
+    from bot.serve import serve
+
+    _run(serve(config))
+
+
+@app.command()
+def chat(
+    language: Language = "fr",
+    now: Now = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Keep the building in this folder. Without it, it is gone at the end.")
+    ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Begin without last week's messages.")] = False,
+) -> None:
+    """Open the practice building: you are all the neighbours.
+
+    Type [bold]Léa: besoin d'une perceuse[/bold], answer in private with [bold]Rosa> oui[/bold] or a number,
+    let time pass with [bold]+3d[/bold], leave with [bold]/quitter[/bold]. It also reads lines from a pipe.
+    """
+    from bot.chat import practise
+
+    _run(practise(_language(language), now, data, empty=empty))
+
+
+@app.command()
+def demo(
+    language: Language = "fr",
+    now: Now = None,
+    why: Annotated[bool, typer.Option("--why", help="Show after each message how it was understood.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Don't pause for reading.")] = False,
+) -> None:
+    """Watch a week in a building, in one minute."""
+    from bot.chat import demonstrate
+
+    _run(demonstrate(_language(language), now, why=why, fast=fast))
+
+
+@app.command()
+def parse(
+    text: Annotated[str | None, typer.Argument(help="A neighbour's message.")] = None,
+    language: Language = "fr",
+    now: Now = None,
+    private: Annotated[bool, typer.Option("--private", help="Written to the bot in private.")] = False,
+    jsonl: JsonLines = False,
+) -> None:
+    """Show what the bot reads in a message, and why.
+
+    With --jsonl: [dim]{"id","text","group_lang","place","now","reply_to"}[/dim] in,
+    [dim]{"id","acts":[{"act","items","category","mode","when","urgent","for_other"}]}[/dim] out.
+    """
+    from bot.show import Shower
+
+    shower = Shower.load()
+    if jsonl:
+        _stream(shower.parse_line)
+    else:
+        shower.parse(_given(text), _language(language), now or datetime.now(), private=private)  # noqa: DTZ005 - local
+
+
+@app.command()
+def when(
+    text: Annotated[str | None, typer.Argument(help="A text with a time in it.")] = None,
+    language: Language = "fr",
+    now: Now = None,
+    jsonl: JsonLines = False,
+) -> None:
+    """Show which time a text means, and say it back.
+
+    With --jsonl: [dim]{"id","text","now","lang"}[/dim] in, [dim]{"id","when":{"from","to"}|null}[/dim] out.
+    """
+    from bot.show import Shower
+
+    shower = Shower.load()
+    if jsonl:
+        _stream(shower.when_line)
+    else:
+        shower.when(_given(text), _language(language), now or datetime.now())  # noqa: DTZ005 - local
+
+
+@app.command()
+def match(
+    request: Annotated[str | None, typer.Argument(help="A request.")] = None,
+    offer: Annotated[str | None, typer.Argument(help="An offer.")] = None,
+    language: Language = "fr",
+    now: Now = None,
+    jsonl: JsonLines = False,
+) -> None:
+    """Show whether an offer answers a request, and why.
+
+    With --jsonl: [dim]{"id","request":{"text","lang","now"},"offer":{…}}[/dim] in,
+    [dim]{"id","match","score","why"}[/dim] out.
+    """
+    from bot.show import Shower
+
+    shower = Shower.load()
+    if jsonl:
+        _stream(shower.match_line)
+    else:
+        shower.match(_given(request), _given(offer), _language(language), now or datetime.now())  # noqa: DTZ005
+
+
+@app.command()
+def restore(
+    group: Annotated[str, typer.Argument(help="The group's id, as in config.yaml.")],
+    config: Annotated[Path, typer.Option("--config", "-c", help="The settings file.")] = Path("config.yaml"),
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Take a group whose file is damaged back to its last good backup."""
+    from bot.serve import go_back
+
+    with _sentences():
+        go_back(config, group, sure=lambda question: yes or typer.confirm(question))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(f"palier {installed_version('palier')}")  # noqa: T201 - this is the command's output
+
+
+def main() -> None:
+    """Run the command; whatever Palier itself finds wrong is said in a sentence."""
+    app()
+
+
+def _run(coroutine: Coroutine[object, object, None]) -> None:
+    with _sentences():
+        asyncio.run(coroutine)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    try:
+        yield
+    except* PalierError as errors:
+        for error in _leaves(errors):
+            Console(stderr=True).print(f"[red]palier:[/red] {error}", markup=True, highlight=False, soft_wrap=True)
+        raise SystemExit(1) from None
+    except* KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _leaves(inner)
+    else:
+        yield error
+
+
+def _language(language: str) -> str:
+    if language not in {"fr", "en"}:
+        raise typer.BadParameter(f"{language!r} is not there yet; write fr or en", param_hint="--language")
+    return language
+
+
+def _given(text: str | None) -> str:
+    if text is None:
+        raise typer.BadParameter("write a text, in quotes, or use --jsonl")
+    return text
+
+
+def _stream(answer: Callable[[dict[str, object]], dict[str, object]]) -> None:
+    """Answer JSON lines one by one; a line that is none is refused with its number."""
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            if not isinstance(asked, dict):
+                raise ValueError("it is not an object")
+            sys.stdout.write(json.dumps(answer(asked), ensure_ascii=False) + "\n")
+        except (ValueError, KeyError, TypeError) as error:
+            Console(stderr=True).print(f"[red]palier:[/red] line {number}: {error}", highlight=False)
+            raise SystemExit(1) from None

@@ -1,0 +1,135 @@
+"""The practice building: the whole bot in one terminal, with a clock that is moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from importlib import resources
+
+from rich.console import Console
+
+from adapters.console import NETWORK, ConsoleAdapter, Screen
+from adapters.console.adapter import Surroundings
+from bot.bootstrap import Palier, Understanding, build
+from bot.clock import Clock, ManualClock
+from bot.domain.calendar import to_instant, to_local
+from bot.domain.group import Group
+from bot.domain.places import Room
+from bot.store.port import Store
+from bot.texts.tongue import Tongue, load_translations
+
+OPENS_AT = time(18, 0)
+"""The practice day begins when people are home, whatever the hour is outside."""
+HISTORY_DAYS = 7
+NAMES = {"fr": "12 rue des Lilas", "en": "12 Lilac Street"}
+ZONES = {"fr": "Europe/Paris", "en": "Europe/London"}
+
+
+def practice_group(language: str) -> Group:
+    """Give the practice building's group."""
+    return Group(
+        id="practice",
+        name=NAMES[language],
+        language=language,
+        zone=ZONES[language],
+        rooms=(Room(network=NETWORK, chat="landing"),),
+    )
+
+
+def practice_clock(group: Group, now: datetime | None) -> ManualClock:
+    """Give a clock that stands a week before `now` (naive local; today at six in the evening if None)."""
+    if now is None:
+        now = datetime.combine(to_local(datetime.now(UTC), group.zone).date(), OPENS_AT)
+    return ManualClock(to_instant(now - timedelta(days=HISTORY_DAYS), group.zone))
+
+
+def script(name: str, language: str) -> list[str]:
+    """Read the lines of one of the building's scripts, without its comments."""
+    file = resources.files("adapters.console") / "building" / f"{name}.{language}.txt"
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+class Building:
+    """A console network, its screen, and the bot that serves it."""
+
+    def __init__(
+        self, group: Group, store: Store, clock: Clock, console: Console, *, echo: bool, understanding: Understanding
+    ) -> None:
+        self._group = group
+        self._clock = clock
+        t = _translate(group.language)
+        self.screen = Screen(console, t, group.language, echo=echo)
+        self.adapter = ConsoleAdapter(group.rooms[0].chat, self.screen, t)
+        self.palier: Palier = build([group], store, [self.adapter], clock, understanding)
+
+    async def __aenter__(self) -> Building:
+        await self.palier.engine.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.palier.engine.close()
+
+    async def play(self, lines: AsyncIterator[str]) -> None:
+        """Read lines until they end."""
+        self.adapter.place_in(
+            Surroundings(
+                clock=self._clock,
+                local=lambda instant: to_local(instant, self._group.zone),
+                settle=self.palier.settle,
+                let_pass=self.palier.let_pass,
+            ),
+            lines,
+        )
+        await self.palier.settle()
+        await self.adapter.run(self.palier.engine.take_in)
+
+    def show_time(self) -> None:
+        """Show the time in the building."""
+        self.screen.clock(to_local(self._clock.now(), self._group.zone))
+
+
+def _translate(language: str) -> Callable[[str], str]:
+    translations = load_translations(language)
+    return lambda text: Tongue(language, translations, datetime.min)(text)
+
+
+async def scripted(lines: Iterable[str]) -> AsyncIterator[str]:
+    """Give lines one after the other."""
+    for line in lines:
+        yield line
+
+
+async def typed(prompt: Callable[[], str]) -> AsyncIterator[str]:
+    """Give the lines that are typed, or that come through a pipe, until they end.
+
+    They are read in a thread of their own, which does not keep the program from ending.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    ready = threading.Semaphore(0)
+
+    def read() -> None:
+        while ready.acquire():
+            try:
+                line: str | None = input(prompt()) if sys.stdin.isatty() else next(sys.stdin, None)
+            except EOFError:
+                line = None
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+            if line is None:
+                return
+
+    threading.Thread(target=read, daemon=True, name="keyboard").start()
+    while True:
+        ready.release()
+        line = await lines.get()
+        if line is None:
+            return
+        yield line
+
+
+def people(lines: Sequence[str]) -> list[str]:
+    """List the names that speak in a script, in their order."""
+    return list(dict.fromkeys(line.split(":")[0].split(">")[0] for line in lines if not line.startswith("+")))
