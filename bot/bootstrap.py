@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import handlers
 from bot.adapter import Adapter
-from bot.clock import Clock, ManualClock, Ticker
+from bot.clock import Clock, ManualClock
 from bot.commands import CommandNames
 from bot.directory import Directory
 from bot.dispatch import Dispatch
@@ -55,23 +54,9 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Palier:
-    """The whole of it, ready to run."""
+    """The whole of it, ready to open."""
 
     engine: Engine
-    adapters: tuple[Adapter, ...]
-
-    async def run(self) -> None:
-        """Serve every network until one of them ends."""
-        ticker = Ticker(self.engine.tick)
-        await self.engine.open()
-        ticker.start()
-        try:
-            async with asyncio.TaskGroup() as group:
-                for adapter in self.adapters:
-                    group.create_task(adapter.run(self.engine.take_in))
-        finally:
-            ticker.stop()
-            await self.engine.close()
 
     async def settle(self) -> None:
         """Fire what is due, and return once everything is said."""
@@ -121,4 +106,4 @@ def build(
         outbox=outbox,
     )
     engine = Engine(groups, Directory(store), understanding.parser.catalogue, workshop)
-    return Palier(engine, tuple(adapters))
+    return Palier(engine)

@@ -72,9 +72,11 @@ class Screen:
         for shown in self._history:
             self._print(shown)
 
-    def find(self, label: int) -> Shown | None:
-        """Give the message with this label."""
-        return next((shown for shown in self._history if shown.label == label), None)
+    def neighbours_history(self) -> None:
+        """Print what the neighbours wrote to the group."""
+        for shown in self._history:
+            if shown.author is not None and shown.place is None:
+                self._print(shown)
 
     def _keep(self, shown: Shown) -> None:
         for place, earlier in enumerate(self._history):

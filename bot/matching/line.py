@@ -1,8 +1,8 @@
-"""A pair of messages as a line of JSON, judged: for measuring, and for trying things out."""
+"""A pair of messages, judged: for measuring, and for trying things out."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -17,7 +17,7 @@ _NO_TIME = datetime(2000, 1, 1)
 class Reader(Protocol):
     """Understands messages: the intent engine's parser."""
 
-    def read(self, text: str, context: Context) -> Reading:
+    def parse(self, text: str, context: Context) -> Reading:
         """Give the acts of a text."""
         ...
 
@@ -26,7 +26,7 @@ class Reader(Protocol):
         ...
 
 
-def match_line(line: str, reader: Reader, catalogue: Catalogue) -> str:
+def match_line(pair: Mapping[str, object], reader: Reader, catalogue: Catalogue) -> dict[str, object]:
     """Judge `{"id", "request": {"text", "lang", "now"}, "offer": {…}}`.
 
     Gives `{"id", "match", "score", "why"}`, `why` a list of English sentences.
@@ -34,24 +34,18 @@ def match_line(line: str, reader: Reader, catalogue: Catalogue) -> str:
     Raises
     ------
     ValueError
-        The line is no JSON object with these fields.
+        A side is missing, or has no text.
 
     """
-    pair = json.loads(line)
-    if not isinstance(pair, dict):
-        raise ValueError("a pair is a JSON object with id, request and offer")  # noqa: TRY004 - the data is wrong
     wanted = _read(pair.get("request"), ActKind.REQUEST, reader)
     had = _read(pair.get("offer"), ActKind.OFFER, reader)
     found = fit(wanted, had, catalogue)
-    return json.dumps(
-        {
-            "id": pair.get("id"),
-            "match": found.is_enough,
-            "score": found.score,
-            "why": [str(reason) for reason in found.reasons],
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "id": pair.get("id"),
+        "match": found.is_enough,
+        "score": round(found.score, 3),
+        "why": [str(reason) for reason in found.reasons],
+    }
 
 
 def _read(side: object, kind: ActKind, reader: Reader) -> Act:
@@ -62,6 +56,6 @@ def _read(side: object, kind: ActKind, reader: Reader) -> Act:
     context = Context(
         str(side.get("lang") or "fr"), datetime.fromisoformat(now) if isinstance(now, str) else _NO_TIME
     )
-    acts = [act for act in reader.read(text, context).acts if act.kind in ANSWERS]
+    acts = [act for act in reader.parse(text, context).acts if act.kind in ANSWERS]
     said = next((act for act in acts if act.kind is kind), acts[0] if acts else None)
     return said or reader.read_as(kind, text, context)

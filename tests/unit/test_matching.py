@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 import pytest
@@ -248,22 +247,22 @@ def test_reasons_read_as_sentences(catalogue: Catalogue) -> None:
 class Saying:
     """A reader that takes the text for the thing's name, and a leading `?` for a request."""
 
-    def read(self, text: str, context: Context) -> Reading:
+    def parse(self, text: str, context: Context) -> Reading:
         return Reading((self.read_as(ActKind.REQUEST, text[1:], context),)) if text[:1] == "?" else Reading()
 
     def read_as(self, kind: ActKind, text: str, context: Context) -> Act:
         return Act(kind, (Item(text),))
 
 
-def pair(wanted: str, had: str) -> str:
+def pair(wanted: str, had: str) -> dict[str, object]:
     def side(text: str) -> dict[str, str]:
         return {"text": text, "lang": "fr", "now": "2026-03-17T09:30"}
 
-    return json.dumps({"id": "p1", "request": side(wanted), "offer": side(had)})
+    return {"id": "p1", "request": side(wanted), "offer": side(had)}
 
 
 def test_a_line_is_answered_with_a_line(catalogue: Catalogue) -> None:
-    assert json.loads(match_line(pair("theremin", "theremin"), Saying(), catalogue)) == {
+    assert match_line(pair("theremin", "theremin"), Saying(), catalogue) == {
         "id": "p1",
         "match": True,
         "score": 1.0,
@@ -272,12 +271,10 @@ def test_a_line_is_answered_with_a_line(catalogue: Catalogue) -> None:
 
 
 def test_an_offer_that_turns_out_to_be_a_request_answers_nothing(catalogue: Catalogue) -> None:
-    assert json.loads(match_line(pair("theremin", "?theremin"), Saying(), catalogue))["match"] is False
+    assert match_line(pair("theremin", "?theremin"), Saying(), catalogue)["match"] is False
 
 
-@pytest.mark.parametrize(
-    "line", ["[]", "{}", '{"request": {"text": 3}}', "not json", '{"request": "x", "offer": 1}']
-)
-def test_a_line_that_is_no_pair_is_refused(catalogue: Catalogue, line: str) -> None:
-    with pytest.raises(ValueError, match=r"pair|Expecting"):
+@pytest.mark.parametrize("line", [{}, {"request": {"text": 3}}, {"request": {"text": "x"}, "offer": 1}])
+def test_a_line_that_is_no_pair_is_refused(catalogue: Catalogue, line: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="pair"):
         match_line(line, Saying(), catalogue)

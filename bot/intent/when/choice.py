@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.intent.text import Token
 from bot.intent.when.clock import in_part
-from bot.intent.when.mention import Days, Mention, Role
+from bot.intent.when.mention import Clock, Days, Mention, Role
 from bot.intent.when.pack import Pack
 
 _ENDS = frozenset(".!?…\n")
 _PAUSES = frozenset(",;:()")
 _NEAR = 5
 """So many words before a time say whether it is the act's own."""
+_DAY, _SPAN, _BARE_DATE, _HOUR, _WEAK = 40, 36, 30, 28, 16
+"""How likely a kind of expression is the act's time."""
 
 
 def choose(mentions: Sequence[Mention], tokens: Sequence[Token], pack: Pack) -> Mention | None:
@@ -38,9 +41,14 @@ class _Scene:
         self._pack = pack
         self.sentence: list[int] = []
         """For each token, the number of its sentence."""
+        self._pulls: Counter[int] = Counter()
+        self._going: set[int] = set()
         number = 0
         for token in tokens:
             self.sentence.append(number)
+            self._pulls[number] += token.folded in pack.pull
+            if token.folded in pack.going:
+                self._going.add(number)
             number += token.text in _ENDS
 
     def drops(self, mention: Mention) -> bool:
@@ -48,7 +56,7 @@ class _Scene:
         if mention.days is not None and mention.days.shape == "season":
             return True
         if mention.moment is not None or (mention.days is not None and mention.days.shape == "ahead"):
-            return mention.role is Role.AT and self._pack.going.isdisjoint(self._sentence_words(mention))
+            return mention.role is Role.AT and self.sentence[mention.start] not in self._going
         before = self._before(mention)
         if not self._pack.drop.isdisjoint(before) or (before and before[0] in self._pack.negation):
             return True
@@ -56,24 +64,22 @@ class _Scene:
         return bounds and not mention.recurring and not self._pack.shut.isdisjoint(before)
 
     def suits(self, mention: Mention) -> bool:
-        """Tell whether this may be the act's time by itself: not somebody else's hour."""
-        if mention.days is not None or mention.recurring or mention.moment is not None:
-            shape = mention.days.shape if mention.days else ""
-            return not (mention.weak and shape == "weekday") and not (
-                shape == "daily" and mention.clock is None
-            )
-        return self._pack.aside.isdisjoint(self._before(mention))
+        """Tell whether this may be the act's time by itself: not somebody else's hour, nor any Sunday's."""
+        if mention.days is None:
+            own = mention.recurring or mention.moment is not None
+            return own or self._pack.aside.isdisjoint(self._before(mention))
+        if mention.days.shape == "daily":
+            return mention.clock is not None
+        return not (mention.weak and mention.days.shape == "weekday")
 
     def rank(self, mention: Mention) -> int:
         """Return how likely this is the act's time; more is likelier."""
-        days = mention.days
-        rank = 40
         if mention.weak:
-            rank = 30 if days is not None and days.shape == "date" else 16
-        elif days is None:
-            rank = 28
-        elif days.from_now:
-            rank = 36
+            rank = _BARE_DATE if mention.days is not None and mention.days.shape == "date" else _WEAK
+        elif mention.days is None:
+            rank = _HOUR
+        else:
+            rank = _SPAN if mention.days.from_now else _DAY
         if mention.role is not Role.AT:
             rank -= 1
         if not self._pack.aside.isdisjoint(self._before(mention)):
@@ -82,7 +88,7 @@ class _Scene:
 
     def pulls(self, mention: Mention) -> int:
         """Return how many words of its sentence ask or offer something."""
-        return sum(word in self._pack.pull for word in self._sentence_words(mention))
+        return self._pulls[self.sentence[mention.start]]
 
     def _before(self, mention: Mention) -> list[str]:
         """Return the words shortly before, back to the beginning of the clause."""
@@ -93,49 +99,50 @@ class _Scene:
             words.append(self._words[index])
         return words
 
-    def _sentence_words(self, mention: Mention) -> list[str]:
-        own = self.sentence[mention.start]
-        return [word for word, sentence in zip(self._words, self.sentence, strict=True) if sentence == own]
-
 
 def _completed(best: Mention, candidates: Sequence[Mention], scene: _Scene) -> Mention:
-    """Add to a day the hour that the rest of the message says for it."""
-    if best.days is None or best.moment is not None or best.closing is not None:
-        return best
-    if best.role not in {Role.AT, Role.FROM}:
+    """Add to a day what the rest of the message says of it."""
+    if best.days is None or best.closing is not None or best.role not in {Role.AT, Role.FROM}:
         return best
     others = [other for other in candidates if other is not best and other.moment is None]
     for other in others:
         if _widens(best.days, other) or _narrows(best.days, other):
             return other
-    if not best.days.single:
+    if not best.days.single or _exact(best):
         return best
     own = scene.sentence[best.start]
-    for other in sorted(others, key=lambda one: (scene.sentence[one.start] != own, not _exact(one))):
-        clock = other.clock if _adds_to(best, other) else None
-        if clock is None or (best.clock is not None and best.clock.exact):
-            continue
-        if scene.sentence[other.start] != own:
-            clock = replace(clock, halves=False)
-            if best.clock is not None and other.days is None and not scene.pulls(other):
-                continue  # "mercredi soir ?… Ils dorment à 20h"
-        if best.clock is not None:
-            clock = in_part(clock, best.clock) if clock.exact else None
+    others.sort(key=lambda other: (scene.sentence[other.start] != own, not _exact(other)))
+    for other in others:
+        clock = _hour_for(best, other, scene)
         if clock is not None:
             role = other.role if best.role is Role.AT else Role.AT
             return replace(best, clock=clock, role=Role.AT, clock_role=role)
     return best
 
 
+def _hour_for(best: Mention, other: Mention, scene: _Scene) -> Clock | None:
+    """Return the hour that another expression says for the best one's day, if it does."""
+    clock = other.clock
+    if clock is None or not _same_day(best, other):
+        return None
+    if scene.sentence[other.start] != scene.sentence[best.start]:
+        if best.clock is not None and other.days is None and not scene.pulls(other):
+            return None  # "mercredi soir ?… Ils dorment à 20h"
+        clock = replace(clock, halves=False)
+    if best.clock is None:
+        return clock
+    return in_part(clock, best.clock) if clock.exact else None
+
+
 def _exact(mention: Mention) -> bool:
     return mention.clock is not None and mention.clock.exact
 
 
-def _adds_to(best: Mention, other: Mention) -> bool:
-    """Tell whether the other's hour is one for the best one's day."""
-    if best.days is None or other.days is None:
+def _same_day(best: Mention, other: Mention) -> bool:
+    """Tell whether the other's hour can be one of the best one's day."""
+    if best.days is None or other.days is None or (best.role is Role.FROM and other.recurring):
         return True
-    return _same_day(best.days, other.days) or (best.role is Role.FROM and other.recurring)
+    return other.days.single and other.days.first == best.days.first
 
 
 def _narrows(days: Days, other: Mention) -> bool:
@@ -145,15 +152,8 @@ def _narrows(days: Days, other: Mention) -> bool:
     return other.role is Role.AT and days.first <= other.days.first <= days.last
 
 
-def _same_day(days: Days, other: Days) -> bool:
-    return other.single and other.first == days.first
-
-
 def _widens(days: Days, other: Mention) -> bool:
-    """Tell whether the other says how long what begins on this day lasts."""
-    return (
-        other.days is not None
-        and other.days.shape == "range"
-        and not other.days.single
-        and (other.days.first == days.first if days.single else days.first <= other.days.first <= days.last)
-    )
+    """Tell whether the other says how long what begins on this day, or in this span, lasts."""
+    if other.days is None or other.days.shape != "range" or other.days.single:
+        return False
+    return days.first <= other.days.first <= days.last

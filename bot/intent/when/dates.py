@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.intent.when.calendar import dated, make_date, month_days, next_number, next_weekday, shift
@@ -11,6 +11,7 @@ from bot.intent.when.mention import Days
 
 _SOON = timedelta(days=45)
 """A weekday and a number with no month ("samedi 13") are a day within this."""
+_MONEY = frozenset("€$£%°x/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class _Said:
     year: int | None = None
     weekday: int | None = None
     offset: int | None = None
+
+    @property
+    def bare(self) -> bool:
+        """Tell whether this is a number and nothing else."""
+        return self.number is not None and self.month is None and self.weekday is None
 
 
 def read_date(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, int] | None:
@@ -44,24 +50,52 @@ def read_date(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, 
 def read_date_range(line: Line, place: int, today: date) -> tuple[Days, int] | None:
     """Read "du 12 au 15 mars", "de lundi à mercredi", "Dec 23-28", "between the 12th and the 15th"."""
     start = line.after(place, "start", "between")
-    opened = start > place
-    start = line.after(start, "the")
-    first = _read_said(line, start)
-    if first is None:
+    ends = _read_ends(line, line.after(start, "the"), between=line.has(place, "between"))
+    if ends is None or not _is_range(line, *ends, opened=start > place):
         return None
-    middle = first.end
-    if not line.has(middle, "to") and not (line.has(place, "between") and line.has(middle, "and")):
+    first, last = ends
+    days = _backwards(first, last, today) if _month_last(first, last) else _forwards(first, last, today)
+    if days is None:
         return None
-    last = _read_said(line, line.after(middle + 1, "the"))
-    if last is None or not _is_range(line, first, last, opened=opened):
+    if line.has(last.end, "next_week") and first.number is None and last.number is None:
+        week = 7 * ((days.first - today).days <= 6 - today.weekday())
+        return replace(days, first=shift(days.first, week), last=shift(days.last, week)), last.end + 1
+    return days, last.end
+
+
+def _read_ends(line: Line, place: int, *, between: bool) -> tuple[_Said, _Said] | None:
+    first = _read_said(line, place)
+    if first is None or not (line.has(first.end, "to") or (between and line.has(first.end, "and"))):
         return None
-    if (
-        first.number is not None
-        and first.month is None
-        and last.month is not None
-        and last.number is not None
-    ):
-        return _backwards(first, last, today)
+    last = _read_said(line, line.after(first.end + 1, "the"))
+    return None if last is None else (first, last)
+
+
+def _is_range(line: Line, first: _Said, last: _Said, *, opened: bool) -> bool:
+    """Tell whether two dates with "to" between are a range of days, and not of hours or sizes."""
+    if first.offset is not None:
+        return last.offset is not None or last.number is not None or last.weekday is not None
+    if last.offset is not None:
+        return False
+    if first.bare and last.bare:
+        return opened and _numbers_are_days(line, first.end, last.end)
+    return not (first.bare and last.number is None)  # "3 à lundi"
+
+
+def _numbers_are_days(line: Line, middle: int, end: int) -> bool:
+    """Tell whether two bare numbers are days: "du 12 au 26", "from the 12th to the 15th"."""
+    said = line.has(middle - 2, "start_day", "the") or line.has(middle - 1, "ordinal")
+    return (
+        said and not line.has(end, "unit", "hour_mark", "am", "pm", "half") and line.text(end) not in _MONEY
+    )
+
+
+def _month_last(first: _Said, last: _Said) -> bool:
+    return first.number is not None and first.month is None and last.month is not None
+
+
+def _forwards(first: _Said, last: _Said, today: date) -> Days | None:
+    """Resolve a range from its beginning: its end is the first such day after that."""
     begin = _resolve(first, today)
     if begin is None:
         return None
@@ -69,44 +103,19 @@ def read_date_range(line: Line, place: int, today: date) -> tuple[Days, int] | N
     finish = _resolve(last, shift(begin[0], 1) if counted else begin[0])
     if finish is None or finish[0] < begin[0]:
         return None
-    past = begin[1] and finish[0] < today
-    if line.has(last.end, "next_week") and first.number is None and last.number is None:
-        week = 7 * ((begin[0] - today).days <= 6 - today.weekday())
-        return Days(shift(begin[0], week), shift(finish[0], week), "range"), last.end + 1
-    return Days(begin[0], finish[0], "range", past=past), last.end
+    return Days(begin[0], finish[0], "range", past=begin[1] and finish[0] < today)
 
 
-def _is_range(line: Line, first: _Said, last: _Said, *, opened: bool) -> bool:
-    numbered = first.number is not None and last.number is not None
-    if first.month is None and last.month is None and first.weekday is None and last.weekday is None:
-        if first.offset is not None or last.offset is not None:
-            return first.offset is not None and (last.offset is not None or last.number is not None)
-        days_follow = not line.has(last.end, "unit", "hour_mark", "am", "pm", "half") and not (
-            line.bare(last.end) and line.text(last.end).isalnum() and not opened
-        )
-        days_said = line.has(first.end - 2, "start_day", "the") or line.has(first.end - 1, "ordinal")
-        return (
-            numbered
-            and opened
-            and days_said
-            and days_follow
-            and line.text(last.end) not in {"€", "%", "$", "£"}
-        )
-    if first.number is not None and first.month is None and first.weekday is None and last.number is None:
-        return False  # "3 à lundi"
-    return not (last.weekday is None and last.month is None and first.weekday is None and first.month is None)
-
-
-def _backwards(first: _Said, last: _Said, today: date) -> tuple[Days, int] | None:
+def _backwards(first: _Said, last: _Said, today: date) -> Days | None:
     """Resolve a range whose end alone has a month: "du 29 au 3 mai" begins in April."""
     finish = _resolve(last, today)
     number = first.number
     if finish is None or number is None:
         return None
-    same = number <= finish[0].day
-    _, month_end = month_days(finish[0].year, finish[0].month if same else finish[0].month - 1)
+    end = finish[0]
+    _, month_end = month_days(end.year, end.month if number <= end.day else end.month - 1)
     begin = make_date(month_end.year, month_end.month, number)
-    return None if begin is None else (Days(begin, finish[0], "range", past=finish[1]), last.end)
+    return None if begin is None else Days(begin, end, "range", past=finish[1])
 
 
 def _stands_alone(line: Line, place: int, end: int) -> bool:
@@ -114,17 +123,14 @@ def _stands_alone(line: Line, place: int, end: int) -> bool:
     ordinal = line.has(place + 1, "ordinal")
     if not ordinal and (line.pack.bare_hours or line.value(place, "digits") is None):
         return False
-    before = place - 1 - line.has(place - 1, "the")
-    if line.has(end, "unit", "number", "less", "hour_mark", "am", "pm"):
-        return False
-    if line.has(end, "thing"):
+    if line.has(end, "unit", "number", "less", "hour_mark", "am", "pm", "thing"):
         return False
     if line.has(place - 1, "before", "until", "from"):
         return True
-    if line.bare(end) and line.text(end)[:1].isalpha() and not line.has(end - 1, "ordinal"):
+    counts = line.bare(end) and line.text(end)[:1].isalpha() and not ordinal
+    if counts or line.text(end) in _MONEY:
         return False
-    if line.text(end) in {"€", "%", "°", "x", "/", "$", "£"}:
-        return False
+    before = place - 1 - line.has(place - 1, "the")
     return line.has(place - 1, "target") or not line.has(before, "place")
 
 
@@ -201,16 +207,19 @@ def _resolve(said: _Said, today: date) -> tuple[date, bool] | None:
     """Return the day that was meant, and whether it is over."""
     if said.offset is not None:
         return shift(today, said.offset), said.offset < 0
-    if said.number is None:
-        return None if said.weekday is None else (next_weekday(today, said.weekday), False)
-    if said.month is not None:
+    if said.number is not None and said.month is not None:
         return dated(today, said.number, said.month, said.year)
-    if said.weekday is None:
-        found = next_number(today, said.number)
-        return None if found is None else (found, False)
-    found = next_number(today, said.number)
-    while found is not None and found - today <= _SOON:
-        if found.weekday() == said.weekday:
-            return found, False
-        found = next_number(shift(found, 1), said.number)
-    return None
+    if said.number is not None:
+        found = _next_numbered(today, said.number, said.weekday)
+    else:
+        found = None if said.weekday is None else next_weekday(today, said.weekday)
+    return None if found is None else (found, False)
+
+
+def _next_numbered(today: date, number: int, weekday: int | None) -> date | None:
+    found = next_number(today, number)
+    while weekday is not None and found is not None and found.weekday() != weekday:
+        found = next_number(shift(found, 1), number)
+        if found is not None and found - today > _SOON:
+            return None
+    return found

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.intent.when import dates, spans
-from bot.intent.when.calendar import monday, next_weekday, shift
+from bot.intent.when.calendar import shift
 from bot.intent.when.holidays import next_holiday
 from bot.intent.when.line import Line
 from bot.intent.when.mention import Days
+from bot.intent.when.weekdays import read_weekday
 
 _UNIT_DAYS = {"day": 1, "fortnight": 14, "week": 7}
 
@@ -37,52 +38,6 @@ def read_days(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, 
     return days, end
 
 
-def read_weekday_days(line: Line, place: int, today: date) -> tuple[Days, int] | None:
-    """Read a weekday with what may follow it: "samedi prochain", "mardi en huit", "Monday week"."""
-    weekday = line.value(place, "weekday")
-    if weekday is None or (line.has(place, "ambiguous") and not _is_day(line, place)):
-        return None
-    if line.value(place - 1, "number") == 1 or (line.has(place - 1, "number") and line.has(place, "habit")):
-        return None  # "un dimanche" is any
-    day, end = next_weekday(today, weekday), place + 1
-    before = place - 1
-    recurring = (
-        line.has(place, "habit")
-        or line.has(before, "every")
-        or (line.has(before, "the") and not line.has(before, "next"))
-    )
-    if line.has(before, "this") and today.weekday() == weekday:
-        day = today
-    if line.has(end, "last"):
-        return Days(shift(day, -7), shift(day, -7), "weekday", past=True), end + 1
-    if line.has(end, "next_week") or line.has(before - line.has(before, "the"), "next_week"):
-        day, end, recurring = shift(monday(today), 7 + weekday), line.after(end, "next_week"), False
-    elif line.has(end, "in_eight"):
-        day, end = shift(day, 7), end + 1
-    elif line.has(end, "in_fifteen"):
-        day, end = shift(day, 14), end + 1
-    elif line.has(end, "next"):
-        end, recurring = end + 1, False
-        numbered = dates.read_date(line, line.after(end, "the"), today, led=True)
-        if numbered is not None and numbered[0].first.weekday() == weekday:
-            return numbered
-    elif line.has(end, "this_week"):
-        end += 1
-    return Days(day, day, "weekday", recurring=recurring), end
-
-
-def _is_day(line: Line, place: int) -> bool:
-    """Tell whether a word that is also something else ("jeu", "sun") stands as a day."""
-    if line.has(place - 1, "this", "next", "last", "every", "target", "before", "until", "from", "to"):
-        return True
-    after = place + 1
-    if line.has(after, "part", "to", "next") and line.text(after) not in {"a", "to"}:
-        return True
-    return line.has(after, "number", "hours_minutes") and (
-        line.has(after + 1, "hour_mark", "am", "pm", "month", "ordinal") or line.has(after, "hours_minutes")
-    )
-
-
 def _read_one(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, int] | None:
     start = line.after(place, "every", "the", "this", "next", "last", "all")
     if start > place and line.has(start, "the", "next") and not line.has(start, "weekday"):
@@ -91,7 +46,7 @@ def _read_one(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, 
         _read_relative(line, start, today)
         or dates.read_date(line, start, today, led=led or line.has(start - 1, "the"))
         or spans.read_span(line, start, today)
-        or read_weekday_days(line, start, today)
+        or read_weekday(line, start, today)
         or _read_holiday(line, start, today)
     )
     if found is None or start == place or not line.has(start - 1, "last"):
@@ -117,7 +72,7 @@ def _read_relative(line: Line, place: int, today: date) -> tuple[Days, int] | No
 def _read_ahead(line: Line, place: int, today: date) -> tuple[Days, int] | None:
     """Read "dans 3 jours", "in two weeks", "d'ici 15 jours", "a week on Saturday"."""
     if line.has(place, "week_on") and line.has(place + 1, "weekday"):
-        found = read_weekday_days(line, place + 1, today)
+        found = read_weekday(line, place + 1, today)
         if found is not None:
             return replace(found[0], first=shift(found[0].first, 7), last=shift(found[0].last, 7)), found[1]
     number_at = place + 1

@@ -20,13 +20,17 @@ def interval_of(mention: Mention, now: datetime) -> Interval | None:
     if mention.moment is not None:
         soonest, latest = mention.moment
         return Interval(_later(now, soonest), _later(now, latest))
-    if mention.days is None:
-        return None if mention.clock is None else _of_hours(mention.clock, mention.role, now)
+    if mention.days is not None:
+        return _of_days(mention, mention.days, now)
+    return None if mention.clock is None else _of_hours(mention.clock, mention.role, now)
+
+
+def _of_days(mention: Mention, days: Days, now: datetime) -> Interval:
     if mention.closing is not None:
-        return _of_closing(mention.days, mention.clock, mention.closing)
-    days = _first_occurrence(mention.days, mention.clock, now)
+        return _of_closing(days, mention.clock, mention.closing)
+    days = _first_occurrence(days, mention.clock, now)
     if mention.role in {Role.BEFORE, Role.UNTIL}:
-        return _up_to(_limit(days, mention.clock, mention.role), now)
+        return _ordered(now, _limit(days, mention.clock, mention.role))
     if mention.role is Role.FROM:
         days = Days(days.first, days.first, days.shape)
     if mention.clock is None or not days.single:
@@ -102,10 +106,6 @@ def _limit(days: Days, clock: Clock | None, role: Role) -> datetime:
     if role is Role.BEFORE:
         return _at(shift(days.first, -1), _LAST_MINUTE)
     return _at(days.last, _LAST_MINUTE)
-
-
-def _up_to(limit: datetime, now: datetime) -> Interval:
-    return _ordered(now, limit)
 
 
 def _of_closing(days: Days, clock: Clock | None, closing: tuple[Days, Clock | None]) -> Interval:

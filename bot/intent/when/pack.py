@@ -127,50 +127,70 @@ def _words(value: object, where: str) -> list[str]:
     return value
 
 
-def _build(document: _Document) -> Pack:
-    phrases: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
-    parts = tuple(document.parts())
-    order = {name: index for index, (name, _, _) in enumerate(parts)}
-    names: dict[str, tuple[str, ...]] = {
-        "unit": tuple(document.table("units")),
-        "span": tuple(document.table("spans")),
-        "holiday": tuple(document.table("holidays")),
-    }
+class _Phrases:
+    """The phrases of a pack as they are gathered, table by table."""
 
-    def add(kind: str, value: int, words: list[str]) -> None:
+    def __init__(self) -> None:
+        self.kinds: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+
+    def add(self, kind: str, value: int, words: list[str]) -> None:
         for word in words:
-            phrases[pieces(word)][kind] = value
+            self.kinds[pieces(word)][kind] = value
 
-    for table, kind, keys in (("weekdays", "weekday", _WEEK), ("months", "month", _YEAR)):
+    def add_days(self, document: _Document) -> None:
+        for table, kind, keys in (("weekdays", "weekday", _WEEK), ("months", "month", _YEAR)):
+            for key, words in document.lists(table):
+                self.add(*(("ambiguous", 1, words) if key == "ambiguous" else (kind, keys.index(key), words)))
+        for table, kind in (("numbers", "number"), ("days", "day")):
+            for key, words in document.lists(table):
+                self.add(kind, int(key), words)
+
+    def add_named(self, document: _Document, kind: str, table: str) -> tuple[str, ...]:
+        """Add a table whose values are places in its list of names; return the names."""
+        names = tuple(document.table(table))
         for key, words in document.lists(table):
-            add(*(("ambiguous", 1, words) if key == "ambiguous" else (kind, keys.index(key), words)))
-    for table, kind in (("numbers", "number"), ("days", "day")):
-        for key, words in document.lists(table):
-            add(kind, int(key), words)
-    for kind, table in (("unit", "units"), ("span", "spans"), ("holiday", "holidays")):
-        for key, words in document.lists(table):
-            add(kind, names[kind].index(key), words)
-    for key, _, words in parts:
-        add("part", order[key], words)
-    for key, words in document.lists("tonight"):
-        add("tonight", order[key], words)
-    for table in ("marks", "roles", "clock"):
-        for key, words in document.lists(table):
-            add(f"{key}_mark" if table == "clock" and key in {"hour", "minute"} else key, 1, words)
-    add("now", 1, _words(document.table("now").get("words"), "[now] words"))
-    add("ordinal", 1, _words(document.table("options").get("ordinal_endings"), "[options] ordinal_endings"))
-    choice = {key: frozenset(fold(word) for word in words) for key, words in document.lists("choice")}
+            self.add(kind, names.index(key), words)
+        return names
+
+    def add_parts(self, document: _Document) -> tuple[tuple[int, int], ...]:
+        parts = tuple(document.parts())
+        order = {name: index for index, (name, _, _) in enumerate(parts)}
+        for key, _, words in parts:
+            self.add("part", order[key], words)
+        for key, words in document.lists("tonight"):
+            self.add("tonight", order[key], words)
+        return tuple(hours for _, hours, _ in parts)
+
+    def add_marks(self, document: _Document) -> None:
+        for table in ("marks", "roles", "clock"):
+            for key, words in document.lists(table):
+                self.add(f"{key}_mark" if table == "clock" and key in {"hour", "minute"} else key, 1, words)
+        self.add("now", 1, _words(document.table("now").get("words"), "[now] words"))
+        endings = document.table("options").get("ordinal_endings")
+        self.add("ordinal", 1, _words(endings, "[options] ordinal_endings"))
+
+
+def _build(document: _Document) -> Pack:
+    phrases = _Phrases()
+    phrases.add_days(document)
+    units = phrases.add_named(document, "unit", "units")
+    spans = phrases.add_named(document, "span", "spans")
+    holidays = phrases.add_named(document, "holiday", "holidays")
+    parts = phrases.add_parts(document)
+    phrases.add_marks(document)
     longest: dict[str, int] = defaultdict(int)
-    for phrase in phrases:
+    for phrase in phrases.kinds:
         longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
+    begin = {p[0] for p, kinds in phrases.kinds.items() if not kinds.keys().isdisjoint(_BEGINNERS)}
+    choice = {key: frozenset(fold(word) for word in words) for key, words in document.lists("choice")}
     return Pack(
-        phrases=dict(phrases),
+        phrases=dict(phrases.kinds),
         longest=dict(longest),
-        triggers=frozenset(p[0] for p, kinds in phrases.items() if not kinds.keys().isdisjoint(_BEGINNERS)),
-        parts=tuple(hours for _, hours, _ in parts),
-        holidays=names["holiday"],
-        spans=names["span"],
-        units=names["unit"],
+        triggers=frozenset(begin),
+        parts=parts,
+        holidays=holidays,
+        spans=spans,
+        units=units,
         aside=choice["aside"],
         drop=choice["drop"],
         shut=choice["shut"],

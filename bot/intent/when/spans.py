@@ -12,6 +12,8 @@ from bot.intent.when.mention import Days
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 """The month on whose 21st each season begins."""
+_LEADS = ("this", "the", "all", "in", "target", "until")
+"""What makes "semaine" a time and not a length."""
 _RECENT = 3
 """A month said alone is over, not next year's, when it ended at most so many months ago."""
 
@@ -44,50 +46,42 @@ def _third(days: Days, third: str) -> Days:
 
 def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Days, int] | None:
     if line.has(place, "next_week"):
-        first = shift(monday(today), 7)
-        named_day = place + 1 + (line.text(place + 1) == ",")
-        if line.has(named_day, "weekday"):
-            day = shift(first, line.value(named_day, "weekday") or 0)
-            return Days(day, day, "weekday"), named_day + 1
-        return Days(first, shift(first, 6), "week"), place + 1
+        return _read_week(line, place, today, weeks=1, end=place + 1)
     span = line.value(place, "span")
     if span is None:
-        return _read_month(line, place, today, named=named)
-    if line.has(place - 1, "number"):
-        return None  # "trois week-ends" is how long
-    name = line.pack.spans[span]
+        return _read_month_name(line, place, today, named=named)
+    if line.has(place - 1, "number", "per"):
+        return None  # "trois week-ends", "3 fois par semaine": how long, how often
     end = place + 1
+    turn = 0
+    for kind, count in (("next", 1), ("last", -1)):
+        if line.has(place - 1, kind) or line.has(end, kind):
+            turn, end = count, line.after(end, kind)
+            break
+    name = line.pack.spans[span]
+    if name == "weekend":
+        return _read_weekend(line, today, turn=turn, end=end)
+    if name == "week":
+        said = turn or named or line.has(place - 1, *_LEADS)
+        return _read_week(line, place, today, weeks=turn, end=end) if said else None
+    if name == "working_week":
+        day = shift(today, 1) if today.weekday() in {6, 0, 1, 2, 3} else shift(monday(today), 7)
+        return Days(day, day, "weekday", recurring=True, weak=True), end
+    return _read_long(line, place, today, name, turn=turn, end=end, named=named)
+
+
+def _read_long(
+    line: Line, place: int, today: date, name: str, *, turn: int, end: int, named: bool
+) -> tuple[Days, int] | None:
+    """Read "ce mois-ci", "la fin du mois", "next month", "cet été"."""
+    this = line.has(place - 1, "this")
+    if name != "month":
+        return (_season(name, today, past=turn < 0), end) if this or turn else None
     lead = place - 1 - line.has(place - 1, "the")
-    of_date = _date_of(line, end, today)
-    ahead = line.has(place - 1, "next") or line.has(end, "next")
-    behind = line.has(place - 1, "last") or line.has(end, "last")
-    said = (
-        line.has(place - 1, "this", "the", "all", "next", "last", "in", "target", "until")
-        or named
-        or ahead
-        or behind
-    )
-    if ahead or behind:
-        end = line.after(end, "next", "last")
-    match name:
-        case "weekend":
-            return _weekend(today, of_date, ahead=ahead, behind=behind, end=end)
-        case "week" if of_date is not None:
-            first = monday(of_date[0])
-            return Days(first, shift(first, 6), "week"), of_date[1]
-        case "week" if said and not line.has(place - 1, "per", "number") | line.has(place - 2, "per"):
-            return _week(line, place, today, ahead=ahead, behind=behind, end=end)
-        case "working_week":
-            day = shift(today, 1)
-            day = day if day.weekday() < 5 else shift(monday(today), 7)
-            return Days(day, day, "weekday", recurring=True, weak=True), end
-        case "month" if line.has(place - 1, "this") or line.has(lead, "until") or ahead or behind or named:
-            first, last = month_days(today.year, today.month + ahead - behind)
-            return Days(first, last, "month", past=behind, from_now=not (ahead or behind)), end
-        case "spring" | "summer" | "autumn" | "winter" if line.has(place - 1, "this") or ahead or behind:
-            return _season(name, today, past=behind), end
-        case _:
-            return None
+    if not (this or turn or named or line.has(lead, "until")):
+        return None
+    first, last = month_days(today.year, today.month + turn)
+    return Days(first, last, "month", past=turn < 0, from_now=not turn), end
 
 
 def _date_of(line: Line, place: int, today: date) -> tuple[date, int] | None:
@@ -98,27 +92,29 @@ def _date_of(line: Line, place: int, today: date) -> tuple[date, int] | None:
     return None if found is None else (found[0].first, found[1])
 
 
-def _weekend(
-    today: date, of_date: tuple[date, int] | None, *, ahead: bool, behind: bool, end: int
-) -> tuple[Days, int]:
+def _read_weekend(line: Line, today: date, *, turn: int, end: int) -> tuple[Days, int]:
+    of_date = _date_of(line, end, today)
     if of_date is not None:
         saturday, end = shift(monday(of_date[0]), 5), of_date[1]
     else:
-        saturday = shift(monday(today), 5 + 7 * (ahead and today.weekday() >= 5) - 7 * behind)
-    return Days(saturday, shift(saturday, 1), "weekend", past=behind), end
+        begun = today.weekday() >= 5
+        saturday = shift(monday(today), 5 + 7 * (turn if turn < 0 or begun else 0))
+    return Days(saturday, shift(saturday, 1), "weekend", past=turn < 0), end
 
 
-def _week(
-    line: Line, place: int, today: date, *, ahead: bool, behind: bool, end: int
-) -> tuple[Days, int] | None:
+def _read_week(line: Line, place: int, today: date, *, weeks: int, end: int) -> tuple[Days, int]:
+    first = shift(monday(today), 7 * weeks)
+    of_date = None if weeks else _date_of(line, end, today)
+    if of_date is not None:
+        first = monday(of_date[0])
+        return Days(first, shift(first, 6), "week"), of_date[1]
     named_day = end + (line.text(end) == ",")
-    if line.has(named_day, "weekday") and ahead:
-        day = shift(monday(today), 7 + (line.value(named_day, "weekday") or 0))
+    weekday = line.value(named_day, "weekday") if weeks > 0 else None
+    if weekday is not None:
+        day = shift(first, weekday)
         return Days(day, day, "weekday"), named_day + 1
-    first = shift(monday(today), 7 * ahead - 7 * behind)
-    current = not (ahead or behind)
-    weak = current and line.has(place - 1, "the", "target") and not line.has(place - 2, "in", "all")
-    return Days(first, shift(first, 6), "week", past=behind, from_now=current, weak=weak), end
+    weak = not weeks and line.has(place - 1, "the", "target") and not line.has(place - 2, "in", "all")
+    return Days(first, shift(first, 6), "week", past=weeks < 0, from_now=not weeks, weak=weak), end
 
 
 def _season(name: str, today: date, *, past: bool) -> Days:
@@ -130,7 +126,7 @@ def _season(name: str, today: date, *, past: bool) -> Days:
     return Days(first, last, "season", past=past, from_now=first <= today, weak=True)
 
 
-def _read_month(line: Line, place: int, today: date, *, named: bool) -> tuple[Days, int] | None:
+def _read_month_name(line: Line, place: int, today: date, *, named: bool) -> tuple[Days, int] | None:
     during = line.after(place, "during", "all")
     month = line.value(during, "month")
     if month is None or line.has(during + 1, "number", "digits"):

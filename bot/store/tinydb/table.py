@@ -70,19 +70,26 @@ class DocumentTable(Table):
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB annotates int, and documents putting another
     _next_id: int | None  # type: ignore[assignment]  # TinyDB shows its type checkers only the None
+    _draft: Draft | None = None
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, object]]], None]) -> None:
         storage = cast("LogStorage", self._storage)
         draft = Draft((storage.read() or {}).get(self.name, {}))
-        updater(cast("dict[int, Mapping[str, object]]", draft))
+        self._draft = draft
+        try:
+            updater(cast("dict[int, Mapping[str, object]]", draft))
+        finally:
+            self._draft = None
         storage.change(draft.changes(self.name))
         self.clear_cache()
 
     def _get_next_id(self) -> str:
         """Number documents that come without an id: "1", "2", and so on."""
+        taken = self._read_table() if self._draft is None else self._draft
         if self._next_id is None:
-            numbers = (int(id) for id in self._read_table() if id.isdecimal())
-            self._next_id = max(numbers, default=0) + 1
+            self._next_id = max((int(id) for id in taken if id.isdecimal()), default=0) + 1
+        while str(self._next_id) in taken:
+            self._next_id += 1
         id = str(self._next_id)
         self._next_id += 1
         return id

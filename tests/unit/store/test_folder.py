@@ -8,6 +8,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.errors import StoreLocked
 from bot.store.port import Change
 from bot.store.tinydb import TinyDBStore, Upkeep
 from bot.store.tinydb.disk import Disk
+from bot.store.tinydb.lock import FolderLock
 from tests.unit.store.faulty_disk import HastyDisk
 
 HOLDER = """
@@ -63,7 +65,7 @@ async def test_what_was_open_to_others_is_closed(tmp_path: Path) -> None:
         await store.commit("g", [put("1")])
     (tmp_path / "groups" / "g.jsonl").chmod(0o644)
     (tmp_path / "groups").chmod(0o755)
-    tmp_path.chmod(0o755)
+    (tmp_path / ".").chmod(0o755)
     await (await TinyDBStore.open(tmp_path)).close()
     assert mode(tmp_path) == mode(tmp_path / "groups") == 0o700
     assert mode(tmp_path / "groups" / "g.jsonl") == 0o600
@@ -86,15 +88,15 @@ async def test_a_second_store_on_the_folder_is_refused_by_the_first_ones_process
     await (await TinyDBStore.open(tmp_path)).close()
 
 
-async def test_a_dead_holders_lock_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_dead_holders_lock_is_no_obstacle(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"open\n"
         with pytest.raises(StoreLocked, match=f"in use by process {holder.pid}:"):
-            await TinyDBStore.open(tmp_path)
+            FolderLock(tmp_path)
         holder.kill()
         holder.wait()
-        await (await TinyDBStore.open(tmp_path)).close()
+        FolderLock(tmp_path).release()
 
 
 async def test_a_failed_opening_does_not_keep_the_lock(
@@ -145,8 +147,6 @@ async def test_commits_that_wait_for_a_sync_share_the_next_one(tmp_path: Path) -
 
 
 async def test_a_slow_disk_does_not_stop_the_event_loop_or_other_groups(tmp_path: Path) -> None:
-    import threading
-
     may_go_on = threading.Event()
     slow_inode: list[int] = []
 

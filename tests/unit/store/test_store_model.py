@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.store.port import Change, Tables
 from bot.store.rules import apply, checked_changes
@@ -54,7 +54,6 @@ class AGroup(RuleBasedStateMachine):
     def teardown(self) -> None:
         self._folder.cleanup()
 
-    @initialize()
     @rule()
     def open(self) -> None:
         """Open it again, as after a restart."""
@@ -93,5 +92,5 @@ class AGroup(RuleBasedStateMachine):
         assert in_order(self.log.read()) == in_order(self.tables)
 
 
-AGroup.TestCase.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+AGroup.TestCase.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
 TestAGroup = AGroup.TestCase

@@ -39,7 +39,7 @@ def run(
     config: Annotated[Path, typer.Option("--config", "-c", help="The settings file.")] = Path("config.yaml"),
 ) -> None:
     """Serve the groups that config.yaml names, until Ctrl-C."""
-    from bot.serve import serve
+    from bot.cli.serving import serve
 
     _run(serve(config))
 
@@ -58,7 +58,7 @@ def chat(
     Type [bold]Léa: besoin d'une perceuse[/bold], answer in private with [bold]Rosa> oui[/bold] or a number,
     let time pass with [bold]+3d[/bold], leave with [bold]/quitter[/bold]. It also reads lines from a pipe.
     """
-    from bot.chat import practise
+    from bot.cli.practice import practise
 
     _run(practise(_language(language), now, data, empty=empty))
 
@@ -67,11 +67,13 @@ def chat(
 def demo(
     language: Language = "fr",
     now: Now = None,
-    why: Annotated[bool, typer.Option("--why", help="Show after each message how it was understood.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Show after each message how it was understood.")
+    ] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Don't pause for reading.")] = False,
 ) -> None:
     """Watch a week in a building, in one minute."""
-    from bot.chat import demonstrate
+    from bot.cli.practice import demonstrate
 
     _run(demonstrate(_language(language), now, why=why, fast=fast))
 
@@ -89,7 +91,7 @@ def parse(
     With --jsonl: [dim]{"id","text","group_lang","place","now","reply_to"}[/dim] in,
     [dim]{"id","acts":[{"act","items","category","mode","when","urgent","for_other"}]}[/dim] out.
     """
-    from bot.show import Shower
+    from bot.cli.showing import Shower
 
     shower = Shower.load()
     if jsonl:
@@ -109,7 +111,7 @@ def when(
 
     With --jsonl: [dim]{"id","text","now","lang"}[/dim] in, [dim]{"id","when":{"from","to"}|null}[/dim] out.
     """
-    from bot.show import Shower
+    from bot.cli.showing import Shower
 
     shower = Shower.load()
     if jsonl:
@@ -131,7 +133,7 @@ def match(
     With --jsonl: [dim]{"id","request":{"text","lang","now"},"offer":{…}}[/dim] in,
     [dim]{"id","match","score","why"}[/dim] out.
     """
-    from bot.show import Shower
+    from bot.cli.showing import Shower
 
     shower = Shower.load()
     if jsonl:
@@ -147,7 +149,7 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Take a group whose file is damaged back to its last good backup."""
-    from bot.serve import go_back
+    from bot.cli.serving import go_back
 
     with _sentences():
         go_back(config, group, sure=lambda question: yes or typer.confirm(question))
@@ -175,7 +177,9 @@ def _sentences() -> Iterator[None]:
         yield
     except* PalierError as errors:
         for error in _leaves(errors):
-            Console(stderr=True).print(f"[red]palier:[/red] {error}", markup=True, highlight=False, soft_wrap=True)
+            Console(stderr=True).print(
+                f"[red]palier:[/red] {error}", markup=True, highlight=False, soft_wrap=True
+            )
         raise SystemExit(1) from None
     except* KeyboardInterrupt:
         raise SystemExit(130) from None

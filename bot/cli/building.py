@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
 from importlib import resources
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from adapters.console import NETWORK, ConsoleAdapter, Screen
 from adapters.console.adapter import Surroundings
 from bot.bootstrap import Palier, Understanding, build
-from bot.clock import Clock, ManualClock
+from bot.clock import Clock, ManualClock, Ticker
 from bot.domain.calendar import to_instant, to_local
 from bot.domain.group import Group
 from bot.domain.places import Room
@@ -39,28 +39,37 @@ def practice_group(language: str) -> Group:
     )
 
 
-def practice_clock(group: Group, now: datetime | None) -> ManualClock:
-    """Give a clock that stands a week before `now` (naive local; today at six in the evening if None)."""
+def practice_clock(group: Group, now: datetime | None, *, history: bool) -> ManualClock:
+    """Give a clock that stands at `now` (naive local; today at six in the evening if None), or a week before."""
     if now is None:
         now = datetime.combine(to_local(datetime.now(UTC), group.zone).date(), OPENS_AT)
-    return ManualClock(to_instant(now - timedelta(days=HISTORY_DAYS), group.zone))
+    return ManualClock(to_instant(now - timedelta(days=HISTORY_DAYS if history else 0), group.zone))
 
 
 def script(name: str, language: str) -> list[str]:
     """Read the lines of one of the building's scripts, without its comments."""
     file = resources.files("adapters.console") / "building" / f"{name}.{language}.txt"
-    return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [
+        line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
 
 
 class Building:
     """A console network, its screen, and the bot that serves it."""
 
     def __init__(
-        self, group: Group, store: Store, clock: Clock, console: Console, *, echo: bool, understanding: Understanding
+        self,
+        group: Group,
+        store: Store,
+        clock: Clock,
+        console: Console,
+        *,
+        echo: bool,
+        understanding: Understanding,
     ) -> None:
         self._group = group
         self._clock = clock
-        t = _translate(group.language)
+        t = translator(group.language)
         self.screen = Screen(console, t, group.language, echo=echo)
         self.adapter = ConsoleAdapter(group.rooms[0].chat, self.screen, t)
         self.palier: Palier = build([group], store, [self.adapter], clock, understanding)
@@ -86,14 +95,36 @@ class Building:
         await self.palier.settle()
         await self.adapter.run(self.palier.engine.take_in)
 
+    async def serve(self, lines: AsyncIterator[str]) -> None:
+        """Read lines until they end, with timers firing by the machine's clock meanwhile."""
+        ticker = Ticker(self.palier.engine.tick)
+        ticker.start()
+        try:
+            await self.play(lines)
+        finally:
+            ticker.stop()
+
+    async def remember(self, lines: Iterable[str]) -> None:
+        """Let a script happen unseen, then show what the neighbours wrote in it."""
+        self.screen.muted = True
+        await self.play(scripted(lines))
+        self.screen.muted = False
+        self.screen.neighbours_history()
+
     def show_time(self) -> None:
         """Show the time in the building."""
         self.screen.clock(to_local(self._clock.now(), self._group.zone))
 
 
-def _translate(language: str) -> Callable[[str], str]:
+def translator(language: str) -> Callable[..., str]:
+    """Give a function that translates a text, and fills in its {building}."""
     translations = load_translations(language)
-    return lambda text: Tongue(language, translations, datetime.min)(text)
+
+    def translate(text: str, building: str | None = None) -> str:
+        tongue = Tongue(language, translations, datetime.min)
+        return tongue(text) if building is None else tongue(text, building=building)
+
+    return translate
 
 
 async def scripted(lines: Iterable[str]) -> AsyncIterator[str]:
@@ -102,7 +133,7 @@ async def scripted(lines: Iterable[str]) -> AsyncIterator[str]:
         yield line
 
 
-async def typed(prompt: Callable[[], str]) -> AsyncIterator[str]:
+async def typed(prompt: str) -> AsyncIterator[str]:
     """Give the lines that are typed, or that come through a pipe, until they end.
 
     They are read in a thread of their own, which does not keep the program from ending.
@@ -114,7 +145,7 @@ async def typed(prompt: Callable[[], str]) -> AsyncIterator[str]:
     def read() -> None:
         while ready.acquire():
             try:
-                line: str | None = input(prompt()) if sys.stdin.isatty() else next(sys.stdin, None)
+                line: str | None = input(prompt) if sys.stdin.isatty() else next(sys.stdin, None)
             except EOFError:
                 line = None
             loop.call_soon_threadsafe(lines.put_nowait, line)
@@ -128,8 +159,3 @@ async def typed(prompt: Callable[[], str]) -> AsyncIterator[str]:
         if line is None:
             return
         yield line
-
-
-def people(lines: Sequence[str]) -> list[str]:
-    """List the names that speak in a script, in their order."""
-    return list(dict.fromkeys(line.split(":")[0].split(">")[0] for line in lines if not line.startswith("+")))
