@@ -14,11 +14,12 @@ from bot.directory import Directory
 from bot.dispatch import Dispatch
 from bot.domain.group import Group
 from bot.engine import Engine
+from bot.intent.catalogue import Catalogue
 from bot.intent.context import Context, Reading
 from bot.intent.parser import Parser
 from bot.lane import Workshop
 from bot.outbox import Outbox
-from bot.reader import Reader
+from bot.reader import Language, Reader
 from bot.store.port import Store
 from bot.texts.wording import Wording
 
@@ -92,18 +93,19 @@ def build(
     store: Store,
     adapters: Sequence[Adapter],
     clock: Clock,
-    understanding: Understanding | None = None,
+    *,
+    language: Language,
+    catalogue: Catalogue,
 ) -> Palier:
     """Put a bot together from its outside parts."""
-    understanding = understanding or Understanding.load()
     outbox = Outbox({adapter.network: adapter for adapter in adapters}, clock)
     workshop = Workshop(
         store=store,
         clock=clock,
-        reader=Reader(understanding, SURE),
+        reader=Reader(language, SURE),
         dispatch=Dispatch.of(handlers.ALL),
         voice=Wording(),
         outbox=outbox,
     )
-    engine = Engine(groups, Directory(store), understanding.parser.catalogue, workshop)
+    engine = Engine(groups, Directory(store), catalogue, workshop)
     return Palier(engine)

@@ -40,7 +40,7 @@ class SystemClock:
 
     async def sleep_until(self, instant: datetime) -> None:
         """Return at an instant; by naps, since a machine may sleep or have its clock set."""
-        while (left := instant - self.now()) > timedelta(0):
+        while (left := instant - self.now()) > timedelta(0):  # noqa: ASYNC110 - no event tells the time
             await asyncio.sleep(min(left, _NAP).total_seconds())
 
 

@@ -157,9 +157,8 @@ class Settings(BaseSettings):
                     )
                 place = (room.network, room.chat, room.thread)
                 if place in seen:
-                    raise ValueError(
-                        f"groups {seen[place]!r} and {group.id!r} share the room {room.chat!r}; give it to one"
-                    )
+                    both = f"{seen[place]!r} and {group.id!r}"
+                    raise ValueError(f"groups {both} share the room {room.chat!r}; give it to one")
                 seen[place] = group.id
         ids = [group.id for group in self.groups]
         if len(set(ids)) < len(ids):
@@ -169,11 +168,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic calls it with these names
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment over what the file says."""
         return env_settings, init_settings

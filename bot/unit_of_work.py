@@ -20,11 +20,11 @@ from bot.domain.listing import Listing, ListingState
 from bot.domain.match import MatchState
 from bot.domain.places import Account, MessageRef, Room
 from bot.domain.pledge import PledgeState
-from bot.domain.post import listing_subject, question_subject
+from bot.domain.post import listing_subject, post_id, question_subject
 from bot.domain.question import Choice, Question, QuestionKind
 from bot.domain.record import Record
 from bot.domain.timer import Timer, TimerKind, timer_id
-from bot.effects import Effect, Message, React, Send, Target
+from bot.effects import Effect, Message, React, Send
 from bot.events import Said
 from bot.matching import Fit
 from bot.speech import Answered, Card, Speech
@@ -187,7 +187,7 @@ class UnitOfWork:
         return question
 
     def settle(self, question: Question, choice: Choice | None) -> None:
-        """Take a question off the books: answered, or moot (None). Its message says so and loses its buttons."""
+        """Take a question off the books, answered or moot (None); its message says so and loses its buttons."""
         neighbour = self.books.neighbours[question.asked]
         message = self._words(neighbour, Answered(asking(self.books, question), choice))
         self.books.questions.remove(question.id)
@@ -231,11 +231,12 @@ class UnitOfWork:
         )
 
     def _send(self, send: Send, *, urgent: bool, update_only: bool = False) -> None:
-        morning = None if urgent or self._is_awake(send.to) else self._morning()
-        self._put(send, not_before=morning, update_only=update_only)
+        disturbs = not (urgent or update_only or send.to == self._actor or self._is_shown(send))
+        self._put(send, not_before=self._morning() if disturbs else None, update_only=update_only)
 
-    def _is_awake(self, target: Target) -> bool:
-        return target == self._actor
+    def _is_shown(self, send: Send) -> bool:
+        """Tell whether it only changes a message that is there: nobody's phone rings for that."""
+        return send.subject is not None and post_id(send.subject, str(send.to)) in self.books.posts
 
     def _morning(self) -> datetime | None:
         over = self.group.quiet_hours.over(self.now, self.group.zone)

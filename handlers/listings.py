@@ -91,9 +91,12 @@ def put_on_the_books(
 
 def _repeated(act: Act, author: Neighbour, uow: UnitOfWork) -> Listing | None:
     """Give the author's open listing that says the same, if there is one."""
-    names = {item.concept or item.name for item in act.items}
+    names = _names(act)
     for listing in uow.books.listings.by("author", author.id):
-        if listing.is_open and listing.kind is act.kind and names:
-            if names == {item.concept or item.name for item in listing.act.items}:
-                return listing
+        if listing.is_open and listing.kind is act.kind and names and names == _names(listing.act):
+            return listing
     return None
+
+
+def _names(act: Act) -> set[str]:
+    return {item.concept or item.name for item in act.items}

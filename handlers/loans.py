@@ -1,4 +1,4 @@
-"""Did it take place? And for a loan: is it back?"""
+"""Whether it took place, and for a loan: whether it is back."""
 
 from __future__ import annotations
 

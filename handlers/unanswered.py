@@ -28,10 +28,10 @@ def forget(fired: TimerFired, uow: UnitOfWork) -> None:
 @on(DeliveryFailed)
 def pass_over(happened: Happened, uow: UnitOfWork) -> None:
     """A question that cannot reach its neighbour is as good as unanswered."""
+    failed = happened.event.subject if isinstance(happened.event, DeliveryFailed) else None
     for question in uow.books.questions:
-        if isinstance(happened.event, DeliveryFailed):
-            if question_subject(question.id) == happened.event.subject:
-                give_up_on(question, uow)
+        if question_subject(question.id) == failed:
+            give_up_on(question, uow)
 
 
 def give_up_on(question: Question, uow: UnitOfWork) -> None:

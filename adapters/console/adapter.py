@@ -125,24 +125,32 @@ class ConsoleAdapter:
             "private": private,
             "shared_rooms": (self.room,) if private else (),
         }
-        if line.edits and about is not None and line.about is not None:
+        if about is not None and line.edits:
             return self._edit(line, about, said, now)
-        label = line.about if about else self._memory.latest.get(str(room))
+        return self._press(line, room, said, now) or self._say(line, about, said, now)
+
+    def _press(self, line: Spoken, room: Room, said: dict[str, object], now: datetime) -> Event | None:
+        """A number chooses a button, of the message that it is about or of the last one that has any."""
+        label = line.about if line.about is not None else self._memory.latest.get(str(room))
         buttons = self._memory.buttons.get(label, ()) if label is not None else ()
-        if label is not None and line.text.isdecimal() and 1 <= int(line.text) <= len(buttons):
-            message, action = self._memory.messages[label], buttons[int(line.text) - 1]
-            return ButtonPressed.model_validate(
-                {**said, "id": self._id(now), "message": message, "action": action}
-            )
+        if label is None or not line.text.isdecimal() or not 1 <= int(line.text) <= len(buttons):
+            return None
+        chosen = {"message": self._memory.messages[label], "action": buttons[int(line.text) - 1]}
+        return ButtonPressed.model_validate({**said, **chosen, "id": self._id(now)})
+
+    def _say(
+        self, line: Spoken, about: MessageRef | None, said: dict[str, object], now: datetime
+    ) -> Event | None:
+        name, private = str(said["name"]), bool(said["private"])
         if about is not None and line.text and not any(c.isalnum() for c in line.text):
             self.screen.reacted(name, line.text, line.about or 0)
             return Reacted.model_validate({**said, "id": self._id(now), "message": about, "emoji": line.text})
         if not line.text:
             return None
-        message = MessageRef(room=room, id=self._id(now))
-        own = self._remember(message, line.text)
-        self.screen.said(Shown(own, name if private else None, name, line.text))
-        quoted = self._memory.texts.get(line.about, "") if line.about is not None else ""
+        message = MessageRef.model_validate({"room": said["room"], "id": self._id(now)})
+        label = self._remember(message, line.text)
+        self.screen.said(Shown(label, name if private else None, name, line.text))
+        quoted = "" if line.about is None else self._memory.texts.get(line.about, "")
         return MessageSent.model_validate(
             {
                 **said,
@@ -194,9 +202,8 @@ class ConsoleAdapter:
                 self.screen.bot_said(shown_message(label, place, effect.message))
                 return Receipt(message=message)
             case Edit():
-                label = self._memory.labels.get(effect.target.id)
-                if label is None:
-                    label = self._remember(effect.target, effect.message.text)
+                known = self._memory.labels.get(effect.target.id)
+                label = known or self._remember(effect.target, effect.message.text)
                 self._offer(label, effect.target.room, effect.message, self._place(effect.to))
                 self.screen.bot_said(
                     shown_message(label, self._place(effect.to), effect.message), edited=True

@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
 from importlib import resources
+from typing import Self
 
 from rich.console import Console
 
@@ -24,6 +25,8 @@ from bot.texts.tongue import Tongue, load_translations
 OPENS_AT = time(18, 0)
 """The practice day begins when people are home, whatever the hour is outside."""
 HISTORY_DAYS = 7
+NO_TIME = datetime(2000, 1, 1)
+"""For texts that tell no time."""
 NAMES = {"fr": "12 rue des Lilas", "en": "12 Lilac Street"}
 ZONES = {"fr": "Europe/Paris", "en": "Europe/London"}
 
@@ -40,7 +43,7 @@ def practice_group(language: str) -> Group:
 
 
 def practice_clock(group: Group, now: datetime | None, *, history: bool) -> ManualClock:
-    """Give a clock that stands at `now` (naive local; today at six in the evening if None), or a week before."""
+    """Give a clock that stands at `now` (naive local; by default today at six), or a week before."""
     if now is None:
         now = datetime.combine(to_local(datetime.now(UTC), group.zone).date(), OPENS_AT)
     return ManualClock(to_instant(now - timedelta(days=HISTORY_DAYS if history else 0), group.zone))
@@ -72,9 +75,16 @@ class Building:
         t = translator(group.language)
         self.screen = Screen(console, t, group.language, echo=echo)
         self.adapter = ConsoleAdapter(group.rooms[0].chat, self.screen, t)
-        self.palier: Palier = build([group], store, [self.adapter], clock, understanding)
+        self.palier: Palier = build(
+            [group],
+            store,
+            [self.adapter],
+            clock,
+            language=understanding,
+            catalogue=understanding.parser.catalogue,
+        )
 
-    async def __aenter__(self) -> Building:
+    async def __aenter__(self) -> Self:
         await self.palier.engine.open()
         return self
 
@@ -121,7 +131,7 @@ def translator(language: str) -> Callable[..., str]:
     translations = load_translations(language)
 
     def translate(text: str, building: str | None = None) -> str:
-        tongue = Tongue(language, translations, datetime.min)
+        tongue = Tongue(language, translations, NO_TIME)
         return tongue(text) if building is None else tongue(text, building=building)
 
     return translate

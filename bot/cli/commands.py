@@ -211,10 +211,7 @@ def _stream(answer: Callable[[dict[str, object]], dict[str, object]]) -> None:
         if not line.strip():
             continue
         try:
-            asked = json.loads(line)
-            if not isinstance(asked, dict):
-                raise ValueError("it is not an object")
-            sys.stdout.write(json.dumps(answer(asked), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(answer(dict(json.loads(line))), ensure_ascii=False) + "\n")
         except (ValueError, KeyError, TypeError) as error:
             Console(stderr=True).print(f"[red]palier:[/red] line {number}: {error}", highlight=False)
             raise SystemExit(1) from None

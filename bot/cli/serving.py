@@ -48,7 +48,7 @@ def go_back(config: Path, group: str, sure: Callable[[str], bool]) -> None:
     backup = backup_of(settings.data, group)
     if backup is None:
         raise ConfigError(f"there is no backup of {group!r} in {settings.data}")
-    if sure(f"Take {group} back to its backup of {backup.at:%Y-%m-%d %H:%M} UTC?"):
+    if sure(f"Take {group} back to its backup of {backup.made_at:%Y-%m-%d %H:%M} UTC?"):
         restore_backup(settings.data, group)
 
 

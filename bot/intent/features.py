@@ -25,9 +25,7 @@ _FURTHEST = 5
 """How many symbols apart two classes of words may stand to be seen together."""
 
 
-def features(
-    analysis: Analysis, pack: Pack, sentences: Sequence[Sentence], cues: Sequence[Cue]
-) -> list[str]:
+def features(analysis: Analysis, pack: Pack, sentences: Sequence[Sentence], cues: Sequence[Cue]) -> list[str]:
     """Name everything about a message that may tell what it does."""
     words = [_word(token) for token in analysis.tokens]
     row, places = _symbols(analysis, pack)

@@ -19,6 +19,11 @@ LONGEST_INTEGER = 1024
 _GROUP_ID = re.compile(r"[a-z0-9_-]{1,64}")
 
 
+def is_group_id(name: str) -> bool:
+    """Tell whether a name is one that a group may have."""
+    return _GROUP_ID.fullmatch(name) is not None
+
+
 def checked_group(group: str) -> str:
     """Return a group's id as it is.
 
@@ -28,7 +33,7 @@ def checked_group(group: str) -> str:
         It is not made of the characters that are safe in a file's name.
 
     """
-    if _GROUP_ID.fullmatch(group) is None:
+    if not is_group_id(group):
         raise StoreError("a group's id is made of 1 to 64 characters out of a-z, 0-9, _ and -")
     return group
 

@@ -78,8 +78,15 @@ def amount_after(sheet: Sheet, end: int) -> Amount | None:
         after += counted[1]
     if sheet.is_in(after, "money") or sheet.word(after) in _NOT_AFTER:
         return None
-    closed = after >= len(sheet.tokens) or sheet.opens(after) or sheet.delimits(after) or bool(sheet.classes[after])
-    if sheet.is_in(after, "of") or (unit is None and (marked or sheet.is_in(at, "article") or value > _LARGEST_LOOSE)):
+    closed = (
+        after >= len(sheet.tokens)
+        or sheet.opens(after)
+        or sheet.delimits(after)
+        or bool(sheet.classes[after])
+    )
+    if sheet.is_in(after, "of") or (
+        unit is None and (marked or sheet.is_in(at, "article") or value > _LARGEST_LOOSE)
+    ):
         closed = False
     if sheet.is_in(at, "indefinite") and unit is None and sheet.word(at) != "1":
         closed = False
@@ -113,7 +120,9 @@ def loose_amount(sheet: Sheet) -> Amount | None:
         if _is_collective(sheet, i) and not sheet.is_in(i + 1, "of") and not sheet.is_in(i + 1, "time"):
             return Amount(number[0], None, i - 1 if sheet.is_in(i - 1, "indefinite") else i, i + 1)
         closed = sheet.delimits(i + 1) or sheet.breaks[i + 1]
-        if closed and any(sheet.is_in(j, "in") and sheet.clauses[j] == sheet.clauses[i] for j in (i - 2, i - 3)):
+        if closed and any(
+            sheet.is_in(j, "in") and sheet.clauses[j] == sheet.clauses[i] for j in (i - 2, i - 3)
+        ):
             return Amount(number[0], None, i, i + 1)
     return None
 
@@ -126,7 +135,9 @@ def _skip_adjectives(sheet: Sheet, place: int) -> int:
 
 
 def _half(sheet: Sheet, place: int) -> bool:
-    return place > 2 and sheet.folded[place - 1] in {"demi", "demie", "half"} and sheet.is_in(place - 2, "join")
+    return (
+        place > 2 and sheet.folded[place - 1] in {"demi", "demie", "half"} and sheet.is_in(place - 2, "join")
+    )
 
 
 def _is_collective(sheet: Sheet, index: int) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.intent.catalogue import Hit
+from bot.intent.catalogue import Concept, Hit
 from bot.intent.slots.amounts import Amount, amount_after, amount_before
 from bot.intent.slots.sheet import Sheet
 
@@ -24,6 +25,8 @@ class Candidate:
     after: Amount | None
     opening: int
     """The first token of the whole noun phrase, article and amount included."""
+    implied: bool = False
+    """Nothing names it: it is what the whole part is about."""
     part_of: bool = False
     """It is the thing of a described service: the plants of "arroser mes plantes"."""
 
@@ -36,8 +39,11 @@ class Candidate:
         return self.after or self.before
 
 
-def find_candidates(sheet: Sheet) -> list[Candidate]:
-    """Give the names that the catalogue knows, and the noun phrases that it does not, in order."""
+def find_candidates(sheet: Sheet, implied: Sequence[Concept] = ()) -> list[Candidate]:
+    """Give the names that the catalogue knows, and the noun phrases that it does not, in order.
+
+    `implied` are concepts that may be meant without a name; they come last.
+    """
     found: list[Candidate] = []
     taken = [False] * len(sheet.tokens)
     for hit in sheet.analysis.hits[:MOST]:
@@ -54,7 +60,11 @@ def find_candidates(sheet: Sheet) -> list[Candidate]:
         while place < len(taken) and sheet.content[place] and not sheet.breaks[place]:
             place += 1
     found.sort(key=lambda each: (each.start, -each.end))
-    return found
+    size = len(taken)
+    return [
+        *found,
+        *(Candidate(size, size, Hit(each, size, size, described=True), None, None, size, implied=True) for each in implied),
+    ]
 
 
 def _of_hit(sheet: Sheet, hit: Hit) -> list[Candidate]:
@@ -87,10 +97,12 @@ def _candidate(sheet: Sheet, start: int, end: int, hit: Hit | None, *, part_of: 
     opening = before.start if before is not None else start
     while opening > 0 and _belongs(sheet, opening - 1) and not sheet.breaks[opening]:
         opening -= 1
-    return Candidate(start, end, hit, before, amount_after(sheet, end), opening, part_of)
+    return Candidate(start, end, hit, before, amount_after(sheet, end), opening, part_of=part_of)
 
 
-_ARTICLES = frozenset(["indefinite", "definite", "partitive", "my", "your", "their", "this", "of", "adjective"])
+_ARTICLES = frozenset(
+    ["indefinite", "definite", "partitive", "my", "your", "their", "this", "of", "adjective"]
+)
 
 
 def _belongs(sheet: Sheet, index: int) -> bool:

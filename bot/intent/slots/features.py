@@ -30,6 +30,9 @@ def candidate_features(
     by its words alone.
     """
     own = candidates[place]
+    if own.implied:
+        return _implied_features(candidates, own, kind, doing, topics)
+    candidates = [each for each in candidates if not each.implied]
     source = _source(own)
     features = [f"{kind}|{source}", f"first|{kind}|{source}" if place == 0 else f"later|{kind}|{source}"]
     _tell_what(features, sheet, own, kind)
@@ -51,6 +54,37 @@ def candidate_features(
         top = max(topics, key=topics.__getitem__)
         features.append(f"open {top}")
     return features
+
+
+def _implied_features(
+    candidates: Sequence[Candidate],
+    own: Candidate,
+    kind: ActKind,
+    doing: frozenset[str],
+    topics: Mapping[str, float],
+) -> list[str]:
+    """Describe what may be meant without a name: how much the words speak of it, and who else might be meant."""
+    if own.hit is None:
+        return []
+    category = own.hit.concept.category
+    chance = topics[category]
+    alike = [c for c in candidates if c.hit is not None and not c.implied and c.hit.concept.category is category]
+    named = sum(c.hit is not None and not c.implied for c in candidates)
+    strength = round(chance * 8)
+    return [
+        "implied",
+        f"implied {kind}",
+        f"implied {category}",
+        f"implied {category} {kind}",
+        f"implied {strength}",
+        f"implied {category} {strength}",
+        f"implied first={chance >= max(topics.values())}",
+        f"implied alike={min(len(alike), 2)}",
+        f"implied alike={min(len(alike), 2)} {category}",
+        f"implied alike={min(len(alike), 2)} {strength}",
+        f"implied named={min(named, 4)}",
+        *(f"implied doing {name}" for name in doing),
+    ]
 
 
 def cues_of(sheet: Sheet) -> frozenset[str]:
@@ -134,9 +168,8 @@ def _tell_cues(features: list[str], sheet: Sheet, own: Candidate, kind: ActKind)
         if sheet.clauses[index] != clause:
             break
         features += [f"right={name}|{kind}" for name in sheet.classes[index] if name in _CUES]
-        if sheet.folded[index] == "?":
-            features.append(f"asked|{kind}")
-            break
+    asked = sheet.asks(clause)
+    features.append(f"asked={asked}|{kind}" if asked or not sheet.asks_anywhere else f"asked elsewhere|{kind}")
 
 
 def _tell_place(
@@ -156,7 +189,11 @@ def _tell_place(
         known = sum(other.hit is not None for other in candidates)
         features.append(f"open among {min(known, 4)}")
         return
-    same = [i for i, other in enumerate(candidates) if other.hit is not None and other.hit.concept is own.hit.concept]
+    same = [
+        i
+        for i, other in enumerate(candidates)
+        if other.hit is not None and other.hit.concept is own.hit.concept
+    ]
     alike = [
         i
         for i, other in enumerate(candidates)

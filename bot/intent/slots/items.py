@@ -75,7 +75,10 @@ def chances(
 ) -> list[float]:
     """Give the probability of each candidate to be an item, whatever the others are."""
     doing = cues_of(sheet)
-    return [yes(model, candidate_features(sheet, candidates, i, kind, doing, topics)) for i in range(len(candidates))]
+    return [
+        yes(model, candidate_features(sheet, candidates, i, kind, doing, topics))
+        for i in range(len(candidates))
+    ]
 
 
 def is_same(one: Candidate, other: Candidate) -> bool:
@@ -95,6 +98,8 @@ def further_features(
 ) -> list[str]:
     """Describe how a candidate stands to the likeliest one."""
     own, top = candidates[place], candidates[best]
+    if own.implied or top.implied:
+        return [f"implied={own.implied}", f"implied={own.implied} {kind}"]
     step = 1 if place > best else -1
     low, high = (top.end, own.opening) if step > 0 else (own.end, top.opening)
     between = range(low, high)

@@ -41,7 +41,10 @@ def written(sheet: Sheet, start: int, end: int) -> str:
 def _after_link(sheet: Sheet, start: int, index: int) -> bool:
     """Tell whether a word comes after "de" or "à": "boîte à outils" keeps its plural."""
     return any(
-        sheet.is_in(i, "of") or sheet.is_in(i, "at") or sheet.is_in(i, "partitive") or sheet.folded[i] in {"en", "pour"}
+        sheet.is_in(i, "of")
+        or sheet.is_in(i, "at")
+        or sheet.is_in(i, "partitive")
+        or sheet.folded[i] in {"en", "pour"}
         for i in range(start, index)
     )
 
@@ -63,5 +66,3 @@ def singular(word: str, pack: SlotPack) -> str:
         same += 1
     cut = len(folded) - same
     return (word[:-cut] if cut else word) + one[same:]
-
-

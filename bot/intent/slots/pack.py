@@ -35,6 +35,8 @@ class SlotPack:
     """Units that are things, too: "une bouteille d'eau"."""
     head_last: bool
     """True where the word that counts closes a name: "garden hose"."""
+    implied: Mapping[str, str]
+    """By category, the id of the concept that is meant where nothing is named."""
     inflection: Inflection
 
     @classmethod
@@ -55,9 +57,12 @@ class SlotPack:
                 classes=_classes(data["words"]),
                 phrases=_phrases(data["phrases"]),
                 numbers={fold(word): float(value) for word, value in data["numbers"].items()},
-                units={w: one for one, many in data["units"].items() for w in (fold(one), *fold(many).split())},
+                units={
+                    w: one for one, many in data["units"].items() for w in (fold(one), *fold(many).split())
+                },
                 containers=frozenset(fold(data["containers"]).split()),
                 head_last=bool(data["head_last"]),
+                implied=dict(data["implied"]),
                 inflection=_inflection(folder / "catalogue" / f"{language}.toml", data["invariable"]),
             )
         except (OSError, KeyError, AttributeError, TypeError, ValueError) as error:

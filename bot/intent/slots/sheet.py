@@ -27,6 +27,7 @@ class Sheet:
     """The tokens of a part, by index, and where clauses and lines begin. Reading past an end finds nothing."""
 
     __slots__ = (
+        "_asking",
         "analysis",
         "breaks",
         "classes",
@@ -52,6 +53,7 @@ class Sheet:
         self.breaks = [_breaks_before(analysis.text, tokens, i) for i in range(len(tokens))]
         self.phrases = tuple(self._read_phrases())
         self.clauses = self._number_clauses()
+        self._asking = frozenset(c for c, word in zip(self.clauses, self.folded, strict=True) if word == "?")
 
     def word(self, index: int) -> str:
         """Give the folded token, `<` before the part and `>` after it."""
@@ -69,6 +71,15 @@ class Sheet:
             return True
         return self.folded[index] in _DELIMITERS
 
+    def asks(self, clause: int) -> bool:
+        """Tell whether a clause is a question."""
+        return clause in self._asking
+
+    @property
+    def asks_anywhere(self) -> bool:
+        """Tell whether any clause is a question."""
+        return bool(self._asking)
+
     def opens(self, index: int) -> bool:
         """Tell whether something new begins at a token: the part, a line, what follows a mark."""
         return self.delimits(index - 1) or self.breaks[index]
@@ -83,7 +94,9 @@ class Sheet:
             value = self.pack.numbers.get(word.partition("-")[0]) if word.startswith("demi-") else None
         if value is not None:
             return value, None
-        return _digits(word, self.pack) if word[0].isdigit() or (word[0] == "x" and word[1:].isdigit()) else None
+        return (
+            _digits(word, self.pack) if word[0].isdigit() or (word[0] == "x" and word[1:].isdigit()) else None
+        )
 
     def unit(self, index: int) -> tuple[str, int] | None:
         """Read the token at an index as a unit: its singular, and how many tokens it takes.

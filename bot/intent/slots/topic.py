@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.acts import ActKind, Category
-from bot.intent.catalogue import Concept
+from bot.intent.catalogue import Catalogue, Concept
 from bot.intent.linear import LinearModel
 from bot.intent.slots.sheet import Sheet
 
 _PIECE = 5
 _SHORTEST = 5
+_LEAST = 0.1
+"""Below this probability of its category, nothing is meant without a name."""
 _MOST_WORDS = 400
 """Words of a part that are looked at; nobody asks in more."""
 
@@ -28,7 +30,11 @@ def topic_features(sheet: Sheet, kind: ActKind) -> set[str]:
     for place, hit in enumerate(sheet.analysis.hits[:_MOST_WORDS]):
         concept = hit.concept
         categories.add(concept.category)
-        features |= {f"h:{concept.id}", f"k:{concept.category}", f"k:{concept.category}|{concept.service}|{kind}"}
+        features |= {
+            f"h:{concept.id}",
+            f"k:{concept.category}",
+            f"k:{concept.category}|{concept.service}|{kind}",
+        }
         if place == 0:
             features.add(f"k:first {concept.category}")
         if not hit.weak:
@@ -46,12 +52,24 @@ def topics_of(model: LinearModel, features: Iterable[str]) -> dict[str, float]:
     return found
 
 
+def implied_concepts(sheet: Sheet, topics: Mapping[str, float], catalogue: Catalogue) -> list[Concept]:
+    """Give what may be meant without being named: the likeliest of what the pack says goes without a name."""
+    ranked = sorted(sheet.pack.implied, key=lambda each: -topics[each])[:1]
+    found = [catalogue.get(sheet.pack.implied[category]) for category in ranked if topics[category] >= _LEAST]
+    return [concept for concept in found if concept is not None]
+
+
 def informed_features(
     topics: Mapping[str, float], concepts: Sequence[Concept | None], kind: ActKind, sheet: Sheet
 ) -> set[str]:
     """Describe a part by what its words make likely and by the items that were found in it."""
     ranked = sorted(topics, key=lambda each: -topics[each])
-    features = {f"t:{kind}", f"r:{ranked[0]}", f"r:{ranked[0]}|{ranked[1]}", f"r:{ranked[0]}|{round(topics[ranked[0]] * 4)}"}
+    features = {
+        f"t:{kind}",
+        f"r:{ranked[0]}",
+        f"r:{ranked[0]}|{ranked[1]}",
+        f"r:{ranked[0]}|{round(topics[ranked[0]] * 4)}",
+    }
     known = [concept for concept in concepts if concept is not None]
     features.add(f"n:{min(len(concepts), 4)}|{len(known) == len(concepts)}|{kind}")
     for concept in known:
@@ -67,5 +85,7 @@ def informed_features(
         }
     for own in sheet.classes[:_MOST_WORDS]:
         features.update(f"c:{name}" for name in own)
-    features.update(f"w:{sheet.word(i)}" for i in range(min(len(sheet.folded), _MOST_WORDS)) if sheet.folded[i].isalpha())
+    features.update(
+        f"w:{sheet.word(i)}" for i in range(min(len(sheet.folded), _MOST_WORDS)) if sheet.folded[i].isalpha()
+    )
     return features

@@ -20,7 +20,7 @@ from bot.intent.slots.items import NO, YES, chances, further_features, is_same
 from bot.intent.slots.naming import name_of
 from bot.intent.slots.pack import load_pack
 from bot.intent.slots.sheet import Sheet
-from bot.intent.slots.topic import topic_features, topics_of
+from bot.intent.slots.topic import implied_concepts, topic_features, topics_of
 from bot.intent.text import fold
 from bot.intent.training.linear import fit
 
@@ -47,7 +47,9 @@ class Lesson:
 def train(corpus: Path, weights: Path) -> None:
     """Train on the `train-*.jsonl` of a folder, and write the weights to another."""
     catalogue = Catalogue.load(LANGUAGES)
-    lessons = [lesson for path in sorted(corpus.glob("train-*.jsonl")) for lesson in read_lessons(path, catalogue)]
+    lessons = [
+        lesson for path in sorted(corpus.glob("train-*.jsonl")) for lesson in read_lessons(path, catalogue)
+    ]
     models = train_items([lesson for lesson in lessons if lesson.kind in NAMING], catalogue)
     (weights / "slots-topic.bin").write_bytes(models.topic.to_bytes())
     (weights / "slots-item.bin").write_bytes(models.first.to_bytes())
@@ -95,7 +97,7 @@ def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> ItemModels:
         others = [(f, c) for i, (f, c) in enumerate(topical) if i % _FOLDS != part and c]
         unseen = fit(others, strength=_TOPIC_STRENGTH)
         for i in range(part, len(tasks), _FOLDS):
-            tasks[i].topics = topics_of(unseen, topical[i][0])
+            tasks[i].learn_topics(topics_of(unseen, topical[i][0]), catalogue)
     tasks = [task for task in tasks if task.candidates]
     rough = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
     for task in tasks:
@@ -118,7 +120,9 @@ _TOPIC_STRENGTH = 30
 class _Task:
     """The candidates of one act, and which gold item each is a name of."""
 
-    def __init__(self, lesson: Lesson, sheet: Sheet, candidates: list[Candidate], gold: list[int | None]) -> None:
+    def __init__(
+        self, lesson: Lesson, sheet: Sheet, candidates: list[Candidate], gold: list[int | None]
+    ) -> None:
         self.lesson = lesson
         self.topics: Mapping[str, float] = {}
         self.sheet = sheet
@@ -130,15 +134,26 @@ class _Task:
     @classmethod
     def of(cls, lesson: Lesson, catalogue: Catalogue) -> _Task:
         sheet = Sheet(lesson.analysis, load_pack(lesson.analysis.language))
-        candidates = find_candidates(sheet)
-        gold = [_item_named(name_of(sheet, candidate, catalogue), lesson) for candidate in candidates]
-        return cls(lesson, sheet, candidates, gold)
+        task = cls(lesson, sheet, [], [])
+        task.learn_topics({}, catalogue)
+        return task
+
+    def learn_topics(self, topics: Mapping[str, float], catalogue: Catalogue) -> None:
+        """Take up what the words make likely, and what may be meant then."""
+        self.topics = topics
+        implied = implied_concepts(self.sheet, topics, catalogue) if topics else []
+        self.candidates = find_candidates(self.sheet, implied)
+        self.gold = [_item_named(name_of(self.sheet, each, catalogue), self.lesson) for each in self.candidates]
+        self.ignored = [False] * len(self.candidates)
 
     def examples(self) -> list[tuple[list[str], str]]:
         """Give what the first model learns from."""
         doing = cues_of(self.sheet)
         return [
-            (candidate_features(self.sheet, self.candidates, i, self.kind, doing, self.topics), NO if item is None else YES)
+            (
+                candidate_features(self.sheet, self.candidates, i, self.kind, doing, self.topics),
+                NO if item is None else YES,
+            )
             for i, item in enumerate(self.gold)
             if not self.ignored[i]
         ]

@@ -82,13 +82,22 @@ class _Scene:
             rank = _SPAN if mention.days.from_now else _DAY
         if mention.role is not Role.AT:
             rank -= 1
-        if not self._pack.aside.isdisjoint(self._before(mention)):
+        if not self._pack.aside.isdisjoint(self._before(mention)) or self._denied(mention):
             rank -= 3
         return rank + min(self.pulls(mention), 2)
 
     def pulls(self, mention: Mention) -> int:
         """Return how many words of its sentence ask or offer something."""
         return self._pulls[self.sentence[mention.start]]
+
+    def _denied(self, mention: Mention) -> bool:
+        """Tell whether the clause goes on to say no: "mercredi je ne peux pas"."""
+        for word in self._words[mention.end : mention.end + _NEAR]:
+            if word in _PAUSES or word in _ENDS:
+                return False
+            if word in self._pack.negation:
+                return True
+        return False
 
     def _before(self, mention: Mention) -> list[str]:
         """Return the words shortly before, back to the beginning of the clause."""
@@ -142,7 +151,8 @@ def _same_day(best: Mention, other: Mention) -> bool:
     """Tell whether the other's hour can be one of the best one's day."""
     if best.days is None or other.days is None or (best.role is Role.FROM and other.recurring):
         return True
-    return other.days.single and other.days.first == best.days.first
+    listed = best.recurring and other.recurring and 0 <= other.start - best.end <= 1
+    return listed or (other.days.single and other.days.first == best.days.first)
 
 
 def _narrows(days: Days, other: Mention) -> bool:

@@ -50,13 +50,19 @@ def _read_span(line: Line, place: int, *, led: bool) -> tuple[Clock, int] | None
     if not (between or line.has(first.end, "to")):
         return None
     last = read_hour(line, line.after(first.end + 1, "at"), led=True, bare=True)
-    if last is None:
+    if last is None or not _are_hours(line, start, first, last, led=led, opened=start > place):
         return None
-    if not (first.marked or last.marked):
-        backwards = first.minutes > last.minutes + HALF_DAY
-        if backwards or not _bare_span(line, start, last.end, led=led, opened=start > place):
-            return None
     return _span(first, last), line.after(last.end, "exactly")
+
+
+def _are_hours(line: Line, start: int, first: Hour, last: Hour, *, led: bool, opened: bool) -> bool:
+    if not (first.marked or last.marked):
+        forwards = first.minutes <= last.minutes + HALF_DAY
+        return forwards and _bare_span(line, start, last.end, led=led, opened=opened)
+    houses = (not first.marked and line.has(start - 1, "the", "place")) or (
+        not last.marked and line.has(first.end, "place")
+    )
+    return opened or not houses  # "devant le 12 à 18h", "à 18h au 12"
 
 
 def _bare_span(line: Line, start: int, end: int, *, led: bool, opened: bool) -> bool:

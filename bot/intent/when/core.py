@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from bot.intent.when.clock import in_part, read_clock
@@ -13,6 +13,8 @@ from bot.intent.when.mention import Clock, Days, Mention, Role
 _ROLES = (("before", Role.BEFORE), ("until", Role.UNTIL), ("from", Role.FROM), ("after", Role.FROM))
 _LINKS = 3
 """At most so many small words between a day and its hour: "demain , dans la matinée"."""
+_FAR = 31
+"""A range from a day's hour to another's is at most so many days long."""
 _DAWN, _NOON, _DUSK, _NIGHT = 6 * 60, 12 * 60, 18 * 60, 22 * 60
 
 
@@ -67,6 +69,8 @@ class Core:
     def mention(self, role: Role, *, said: bool) -> Mention:
         """Return the whole as a mention without its place; `said` if a preposition led to it."""
         days, clock = self.days, self._hours()
+        if days is not None and clock is not None and not clock.exact and clock.first >= _NIGHT:
+            days = _night_of(days)
         return Mention(
             0,
             0,
@@ -147,7 +151,11 @@ class Core:
         if found is None:
             return None
         self.days, end = found
-        return end
+        half = (_DAWN, _NOON) if line.has(end, "am") else (_NOON, _DUSK) if line.has(end, "pm") else None
+        if half is None or self.part is not None:
+            return end
+        self.part = Clock(*half, exact=False)  # "tomorrow am"
+        return end + 1
 
     def _read_hours(self, line: Line, place: int) -> int | None:
         if self.clock is not None:
@@ -204,13 +212,21 @@ class Core:
         self.part = Clock(first, last, exact=False)
 
     def _read_closing(self, line: Line, end: int) -> int:
-        """Read the end of a range with days and hours on both sides: "de vendredi soir à dimanche midi"."""
-        if self.days is None or not self.days.single or not line.has(end, "to"):
+        """Read the other end: "de vendredi soir à dimanche midi", "ce soir ou demain matin"."""
+        joint = ("to",) if self.days is None or self.days.recurring else ("to", "or")
+        if self.days is None or not self.days.single or not line.has(end, *joint):
             return end
         last = Core(datetime.combine(self.days.first, time()))
         found = last._read_one(line, line.after(end + 1, "the"), led=True)
-        if found is None or last.days is None or last.days.first <= self.days.first:
+        if found is None or last.days is None or not 0 < (last.days.first - self.days.first).days <= _FAR:
             return end
         found = last._read_next(line, found) or found
         self.closing = (last.days, last.clock or last.part)
         return found
+
+
+def _night_of(days: Days) -> Days:
+    """Return the day on which "la nuit du 20 au 21" begins."""
+    if days.shape == "range" and (days.last - days.first).days == 1:
+        return replace(days, last=days.first)
+    return days

@@ -160,7 +160,9 @@ def _read_slashed(line: Line, place: int) -> _Said | None:
         day, month = month, day
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
-    plain = line.has(place - 1, "the", "weekday", "target", "start", "to", "before", "until", "from")
+    plain = line.has(place + 1, "to") or line.has(
+        place - 1, "the", "weekday", "target", "start", "to", "before", "until", "from"
+    )
     if not (plain or (year and year >= 24)):
         return None
     return _Said(place + 1, day, month, (year + 2000 if year < 100 else year) if year else None)
@@ -175,8 +177,10 @@ def _read_number(line: Line, place: int) -> _Said | None:
         return None
     month = line.value(line.after(end, "of"), "month")
     if month is None:
-        if line.value(place, "digits") is None and not line.has(end - 1, "ordinal"):
-            return None
+        ordinal = line.has(end - 1, "ordinal")
+        hours = line.pack.bare_hours and line.has(end, "to") and line.has(end + 1, "number", "dotted")
+        if not ordinal and (hours or line.value(place, "digits") is None):
+            return None  # "Friday 9 to 5"
         return _Said(end, number)
     end = line.after(end, "of") + 1
     year = _year(line, end)

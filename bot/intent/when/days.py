@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.intent.when import dates, spans
 from bot.intent.when.calendar import shift
@@ -12,7 +12,8 @@ from bot.intent.when.line import Line
 from bot.intent.when.mention import Days
 from bot.intent.when.weekdays import read_weekday
 
-_UNIT_DAYS = {"day": 1, "fortnight": 14, "week": 7}
+_WEEK = 7
+_UNIT_DAYS = {"day": 1, "fortnight": 14, "week": 7, "month": 30}
 
 
 def read_days(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, int] | None:
@@ -28,14 +29,27 @@ def read_days(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, 
         return None
     days, end = found
     while line.has(end, "list") and not days.recurring:
-        more = _read_one(line, line.after(end + 1, "target"), today, led=led)
+        more = _read_one(line, line.after(end + 1, "target"), today, led=led or days.shape == "date")
         if more is None or more[0].past or line.has(more[1], "part", "hour_mark"):
             break
-        if not timedelta(0) < more[0].first - days.last <= timedelta(days=1):
-            end = more[1]
+        joined = _joined(days, more[0], either=line.has(end, "or"))
+        end = more[1]
+        if joined is None:
             break
-        days, end = replace(days, last=more[0].last), more[1]
+        days = joined
     return days, end
+
+
+def _joined(days: Days, more: Days, *, either: bool) -> Days | None:
+    """Return the days from the first to the last of a list, or None where others lie between.
+
+    Of "mardi ou jeudi" either will do, so that the days between count as well.
+    """
+    if days.shape == more.shape == "date" and days.weak and days.last.day < more.first.day:
+        first = shift(more.first, days.first.day - more.first.day)  # "les 12 et 13 avril"
+        days = replace(days, first=first, last=shift(first, (days.last - days.first).days), weak=more.weak)
+    ahead = (more.first - days.last).days
+    return replace(days, last=more.last) if 0 < ahead <= (_WEEK if either else 1) else None
 
 
 def _read_one(line: Line, place: int, today: date, *, led: bool) -> tuple[Days, int] | None:
@@ -70,27 +84,26 @@ def _read_relative(line: Line, place: int, today: date) -> tuple[Days, int] | No
 
 
 def _read_ahead(line: Line, place: int, today: date) -> tuple[Days, int] | None:
-    """Read "dans 3 jours", "in two weeks", "d'ici 15 jours", "a week on Saturday"."""
-    if line.has(place, "week_on") and line.has(place + 1, "weekday"):
-        found = read_weekday(line, place + 1, today)
-        if found is not None:
-            return replace(found[0], first=shift(found[0].first, 7), last=shift(found[0].last, 7)), found[1]
-    number_at = place + 1
-    if not line.has(place, "in") and not line.has(place - 1, "until", "in"):
-        return None
-    if not line.has(place, "in"):
+    """Read "dans 3 jours", "in two weeks", "d'ici 15 jours", "a week on Saturday", "a week tomorrow"."""
+    if line.has(place, "week_on") and line.has(place + 1, "weekday", "day"):
+        found = _read_relative(line, place + 1, today) or read_weekday(line, place + 1, today)
+        return None if found is None else (_moved(found[0], _WEEK), found[1])
+    if line.has(place, "in"):
+        number_at = line.after(place + 1, "the")
+    elif line.has(place - 1, "until", "in"):
         number_at = place
-    number, unit = line.value(number_at, "number"), line.value(number_at + 1, "unit")
-    if number is None or unit is None:
-        return None
-    name = line.pack.units[unit]
-    if name == "month":
-        day = shift(today, 30 * min(number, 1000))
-    elif name in _UNIT_DAYS:
-        day = shift(today, _UNIT_DAYS[name] * min(number, 1000))
     else:
         return None
+    number, unit = line.value(number_at, "number"), line.value(number_at + 1, "unit")
+    length = None if unit is None else _UNIT_DAYS.get(line.pack.units[unit])
+    if number is None or length is None:
+        return None
+    day = shift(today, length * min(number, 1000))
     return Days(day, day, "ahead"), number_at + 2
+
+
+def _moved(days: Days, count: int) -> Days:
+    return replace(days, first=shift(days.first, count), last=shift(days.last, count))
 
 
 def _read_holiday(line: Line, place: int, today: date) -> tuple[Days, int] | None:
@@ -98,7 +111,10 @@ def _read_holiday(line: Line, place: int, today: date) -> tuple[Days, int] | Non
     if holiday is None:
         return None
     leads = ("before", "until", "from", "target", "at", "after")
-    if not (line.has(place - 1, *leads) or (line.has(place - 1, "the") and line.has(place - 2, *leads))):
+    alone = line.text(place).count(" ") >= 2  # "lundi de Pâques" is nothing but a date
+    if not (
+        alone or line.has(place - 1, *leads) or (line.has(place - 1, "the") and line.has(place - 2, *leads))
+    ):
         return None  # "marché de Noël" is no date
     day = next_holiday(line.pack.holidays[holiday], today)
     return Days(day, day, "holiday", weak=True), place + 1

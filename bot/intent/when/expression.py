@@ -46,7 +46,7 @@ def _read_time(line: Line, place: int, now: datetime) -> tuple[Mention, int] | N
     role, start = read_role(line, place)
     led = start > place
     if role is Role.AT:
-        start = line.after(place, "target", "at")
+        start = line.after(place, "target", "at", "in")
         led = line.has(place, "target", "the") or line.has(place - 1, "target")
     core = Core(now)
     end = core.read(line, start, led=led)
@@ -55,6 +55,8 @@ def _read_time(line: Line, place: int, now: datetime) -> tuple[Mention, int] | N
     if core.days is None and core.clock is None and role is Role.FROM:
         role = Role.AT
     mention = core.mention(role, said=start > place)
+    if line.has(place, "in") and line.has(start, "the") and mention.days is None:
+        mention = replace(mention, weak=False)  # "dans la soirée"
     if _lone_hour(mention) and start == place and line.has(place - 1, "of"):
         mention = replace(mention, weak=True)  # "un gigot de 7 h"
     return mention, end

@@ -46,10 +46,10 @@ def is_duration(line: Line, place: int, hour: Hour, *, led: bool) -> bool:
         return False
     if line.has(place - 1, "at") or line.has(hour.end - 1, "am", "pm") or _part_follows(line, hour.end):
         return False
-    whole = hour.minutes % 60 == 0
-    if line.has(place - 1, "for") or (hour.minutes < _FIRST_HOUR and whole):
-        return True
+    whole, early = hour.minutes % 60 == 0, hour.minutes < _FIRST_HOUR
     of_something = line.has(hour.end, "of") and not line.has(hour.end + 1, "part", "number", "weekday", "day")
+    if line.has(place - 1, "for") or (early and (whole or of_something)):
+        return True
     return not led and whole and (of_something or line.has(hour.end, "per", "since"))
 
 
@@ -71,20 +71,22 @@ def _read_spoken(line: Line, place: int) -> Hour | None:
     if not line.pack.bare_hours:
         return None
     if line.has(place, "bare_half"):
-        hour = _dial(line, place + 1)
-        if hour is None or line.has(place + 2, "unit", "hour_mark"):
+        hour, end, minutes = _dial(line, place + 1), place + 2, 30
+        if line.has(end, "unit", "hour_mark"):
             return None
-        return _half_of_day(line, place + 2, hour * 60 + 30, marked=False, sure=True)
-    amount = 15 if line.has(place, "bare_quarter") else line.value(place, "number") or 0
-    joint = line.after(place + 1, "minute_mark")
-    hour = _dial(line, joint + 1)
-    if hour is None or not 1 <= amount <= 29 or (amount % 5 and joint == place + 1):
-        return None
-    if line.has(joint, "past"):
-        return _half_of_day(line, joint + 2, hour * 60 + amount, marked=False, sure=True)
-    if line.has(joint, "less") and not line.has(place, "digits"):  # "8 to 10" is a range
-        return _half_of_day(line, joint + 2, hour * 60 - amount, marked=False, sure=True)
-    return None
+    else:
+        minutes = 15 if line.has(place, "bare_quarter") else line.value(place, "number") or 0
+        joint = line.after(place + 1, "minute_mark")
+        hour, end = _dial(line, joint + 1), joint + 2
+        to = line.has(joint, "less") and not line.has(place, "digits")  # "8 to 10" is a range
+        if (
+            not 1 <= minutes <= 29
+            or (minutes % 5 and joint == place + 1)
+            or not (to or line.has(joint, "past"))
+        ):
+            return None
+        minutes = -minutes if to else minutes
+    return None if hour is None else _half_of_day(line, end, hour * 60 + minutes, marked=False, sure=True)
 
 
 def _dial(line: Line, place: int) -> int | None:
@@ -124,7 +126,11 @@ def _read_bare(line: Line, place: int, *, led: bool, bare: bool) -> Hour | None:
     if number is None or number > 24 or (number <= 1 and not line.has(place, "digits")):
         return None
     english = line.pack.bare_hours and 1 <= number <= 12
-    said = english and (_part_follows(line, place + 1) or (led and not _counts(line, place + 1)))
+    said = english and (
+        line.has(place + 1, "exactly")
+        or _part_follows(line, place + 1)
+        or (led and not _counts(line, place + 1))
+    )
     if not said and not (bare and (line.has(place, "digits") or (led and line.pack.bare_hours))):
         return None
     return _half_of_day(line, place + 1, number * 60, marked=False)

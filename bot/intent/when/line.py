@@ -7,9 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.intent.text import Token
-from bot.intent.when.pack import Pack
+from bot.intent.when.pack import Pack, mended
 
 _NUMERIC = re.compile(r"(\d{1,4})(?:([:./])(\d{1,4})(?:([./])(\d{1,4}))?)?([^\W\d_]*)(\d{0,2})")
+_SHORT = 4
+"""An abbreviated day or month has at most so many letters."""
+_CORE = frozenset(
+    ("weekday", "month", "day", "now", "part", "tonight", "noon", "midnight", "span", "holiday", "unit")
+    + ("digits", "hours_minutes", "dotted", "slashed", "past", "bare_half")
+)
+"""Kinds of which every expression has one."""
+_REACH = 7
+"""At most so many atoms from an expression's beginning to its first word of time."""
 _NOTHING: Mapping[str, int] = {}
 
 
@@ -56,6 +65,19 @@ class Line:
             return any(kind in own for kind in kinds)
         return False
 
+    def promising(self) -> list[int]:
+        """Return the places from which an expression may begin: shortly before a word of time."""
+        places: list[int] = []
+        reach = 0
+        for place in range(len(self._atoms) - 1, -1, -1):
+            kinds = self._atoms[place].kinds
+            if kinds and not _CORE.isdisjoint(kinds):
+                reach = _REACH
+            if reach and kinds:
+                places.append(place)
+            reach = max(reach - 1, 0)
+        return places[::-1]
+
     def after(self, place: int, *kinds: str) -> int:
         """Return the place after the atom if it may be one of these, else the same place."""
         return place + 1 if self.has(place, *kinds) else place
@@ -90,6 +112,8 @@ def says_time(tokens: Sequence[Token], pack: Pack) -> bool:
         folded = token.folded
         if folded in triggers or "0" <= folded[:1] <= "9":
             return True
+        if folded.isalpha() and mended(folded, pack) is not None:
+            return True
         if ("-" in folded or "'" in folded) and not triggers.isdisjoint(folded.replace("'", "-").split("-")):
             return True
         if "-" in folded and any("0" <= part[:1] <= "9" for part in folded.split("-")):
@@ -113,6 +137,9 @@ def read_line(tokens: Sequence[Token], pack: Pack) -> Line:
                     size, kinds = length, found
                     break
         last = cut[place + size - 1]
+        if _abbreviates(cut, place, atoms):
+            place += 1
+            continue
         atoms.append(
             Atom(" ".join(texts[place : place + size]), kinds or _NOTHING, piece.token, last.token + 1)
         )
@@ -120,10 +147,21 @@ def read_line(tokens: Sequence[Token], pack: Pack) -> Line:
     return Line(atoms, pack)
 
 
+def _abbreviates(cut: Sequence[_Piece], place: int, atoms: Sequence[Atom]) -> bool:
+    """Tell whether a full stop only shortens the word before: "ven. 13", "sam. matin"."""
+    if cut[place].text != "." or not atoms or len(atoms[-1].text) > _SHORT or place + 1 == len(cut):
+        return False
+    kinds = atoms[-1].kinds
+    return ("weekday" in kinds or "month" in kinds or "day" in kinds) and cut[place + 1].text[0].isalnum()
+
+
 def _cut(folded: str, token: int, pack: Pack) -> list[_Piece]:
     """Cut a token at its apostrophes and hyphens, and digits from letters: "l'aprem", "15h-18h", "18h30"."""
-    if (folded,) in pack.phrases or (folded.isalpha() and len(folded) < 40):
+    if (folded,) in pack.phrases:
         return [_Piece(folded, token)]
+    if folded.isalpha():
+        known = folded in pack.longest  # begins a phrase: "après"
+        return [_Piece(folded if known else mended(folded, pack) or folded, token)]
     out: list[_Piece] = []
     before = ""
     for part in folded.replace("'", "-").split("-"):

@@ -47,6 +47,8 @@ class Pack:
     """`week`, `weekend`, `summer`…, by the value of `span`."""
     units: tuple[str, ...]
     """`minute`, `day`, `fortnight`…, by the value of `unit`."""
+    near: Mapping[str, str]
+    """A long word less a letter → the word, for typing errors: "vendrdi"."""
     aside: frozenset[str]
     """Words before a time that is likely not the act's own."""
     drop: frozenset[str]
@@ -61,6 +63,39 @@ class Pack:
     """Words of a sentence that asks or offers."""
     month_first: bool
     bare_hours: bool
+
+
+_LONG = 6
+"""Shorter words are not mended: too many others are a letter away."""
+_MENDED = ("weekday", "month", "day", "span", "part")
+
+
+def less_a_letter(word: str) -> Iterator[str]:
+    """Give the word, and the word without each of its letters."""
+    yield word
+    for index in range(len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+def mended(word: str, pack: Pack) -> str | None:
+    """Return the pack's long word that this is one typing error away from, or None."""
+    if not _LONG <= len(word) <= 2 * _LONG:
+        return None
+    for part in less_a_letter(word):
+        found = pack.near.get(part)
+        if found is not None and found[0] == word[0] and _one_error(word, found):
+            return found
+    return None
+
+
+def _one_error(word: str, right: str) -> bool:
+    """Tell whether a letter was left out, added, replaced, or exchanged with its neighbour."""
+    start = next(
+        (i for i, (a, b) in enumerate(zip(word, right, strict=False)) if a != b), min(len(word), len(right))
+    )
+    rest, wanted = word[start:], right[start:]
+    swapped = len(rest) > 1 and rest[1::-1] + rest[2:] == wanted
+    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:] or swapped
 
 
 def pieces(text: str) -> tuple[str, ...]:
@@ -135,7 +170,10 @@ class _Phrases:
 
     def add(self, kind: str, value: int, words: list[str]) -> None:
         for word in words:
-            self.kinds[pieces(word)][kind] = value
+            phrase = pieces(word)
+            if not phrase:
+                raise ValueError(f"{word!r} has neither letter nor digit")
+            self.kinds[phrase][kind] = value
 
     def add_days(self, document: _Document) -> None:
         for table, kind, keys in (("weekdays", "weekday", _WEEK), ("months", "month", _YEAR)):
@@ -181,16 +219,27 @@ def _build(document: _Document) -> Pack:
     longest: dict[str, int] = defaultdict(int)
     for phrase in phrases.kinds:
         longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
-    begin = {p[0] for p, kinds in phrases.kinds.items() if not kinds.keys().isdisjoint(_BEGINNERS)}
+    near = {
+        part: phrase[0]
+        for phrase, kinds in phrases.kinds.items()
+        if len(phrase) == 1 and len(phrase[0]) >= _LONG and not kinds.keys().isdisjoint(_MENDED)
+        for part in less_a_letter(phrase[0])
+    }
+    begin = {
+        max(phrase, key=len)
+        for phrase, kinds in phrases.kinds.items()
+        if not kinds.keys().isdisjoint(_BEGINNERS)
+    }
     choice = {key: frozenset(fold(word) for word in words) for key, words in document.lists("choice")}
     return Pack(
         phrases=dict(phrases.kinds),
         longest=dict(longest),
-        triggers=frozenset(begin),
+        triggers=frozenset(word for word in begin if len(word) > 1),
         parts=parts,
         holidays=holidays,
         spans=spans,
         units=units,
+        near=near,
         aside=choice["aside"],
         drop=choice["drop"],
         shut=choice["shut"],

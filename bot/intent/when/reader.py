@@ -62,15 +62,12 @@ class TimeReader:
             return []
         line = read_line(tokens, self._pack)
         mentions: list[Mention] = []
-        place = 0
-        while place < len(line):
-            found = read_expression(line, place, now)
-            if found is None:
-                place += 1
-                continue
-            mention, end = found
-            mentions.append(mention)
-            place = max(end, place + 1)
+        done = 0
+        for place in line.promising():
+            found = read_expression(line, place, now) if place >= done else None
+            if found is not None:
+                mention, done = found
+                mentions.append(mention)
         return mentions
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.intent.when import dates
 from bot.intent.when.calendar import monday, month_after, month_days, shift
+from bot.intent.when.holidays import next_holiday
 from bot.intent.when.line import Line
 from bot.intent.when.mention import Days
 
@@ -62,18 +63,18 @@ def _read_whole(line: Line, place: int, today: date, *, named: bool) -> tuple[Da
     if name == "weekend":
         return _read_weekend(line, today, turn=turn, end=end)
     if name == "week":
-        said = turn or named or line.has(place - 1, *_LEADS)
+        said = turn or named or line.has(place - 1, *_LEADS) or _date_of(line, end, today) is not None
         return _read_week(line, place, today, weeks=turn, end=end) if said else None
-    if name == "working_week":
-        day = shift(today, 1) if today.weekday() in {6, 0, 1, 2, 3} else shift(monday(today), 7)
-        return Days(day, day, "weekday", recurring=True, weak=True), end
     return _read_long(line, place, today, name, turn=turn, end=end, named=named)
 
 
 def _read_long(
     line: Line, place: int, today: date, name: str, *, turn: int, end: int, named: bool
 ) -> tuple[Days, int] | None:
-    """Read "ce mois-ci", "la fin du mois", "next month", "cet été"."""
+    """Read "ce mois-ci", "la fin du mois", "next month", "cet été", "en semaine"."""
+    if name == "working_week":
+        day = shift(today, 1) if today.weekday() in {6, 0, 1, 2, 3} else shift(monday(today), 7)
+        return Days(day, day, "weekday", recurring=True, weak=True), end
     this = line.has(place - 1, "this")
     if name != "month":
         return (_season(name, today, past=turn < 0), end) if this or turn else None
@@ -85,10 +86,14 @@ def _read_long(
 
 
 def _date_of(line: Line, place: int, today: date) -> tuple[date, int] | None:
-    """Read "du 12" after "le week-end" or "la semaine"."""
+    """Read "du 12" or "de Pâques" after "le week-end" or "la semaine"."""
     if not line.has(place, "of", "start"):
         return None
-    found = dates.read_date(line, line.after(place + 1, "the"), today, led=True)
+    start = line.after(place + 1, "the")
+    holiday = line.value(start, "holiday")
+    if holiday is not None:
+        return next_holiday(line.pack.holidays[holiday], today), start + 1
+    found = dates.read_date(line, start, today, led=True)
     return None if found is None else (found[0].first, found[1])
 
 
@@ -135,6 +140,10 @@ def _read_month_name(line: Line, place: int, today: date, *, named: bool) -> tup
     if during == place and not (named or leads):
         return None
     first, last = month_after(today, month + 1)
+    end = during + 1
+    further = line.value(end + 1, "month") if line.has(end, "list", "to") else None
+    if further is not None and not line.has(end + 2, "number", "digits"):
+        last, end = month_after(first, further + 1)[1], end + 2  # "en juillet et août"
     ended = (today.month - month - 1) % 12
     over = 0 < ended <= _RECENT and not line.has(place - 1, "from", "until", "before", "next")
-    return Days(first, last, "month", past=over, from_now=first <= today, weak=True), during + 1
+    return Days(first, last, "month", past=over, from_now=first <= today, weak=True), end

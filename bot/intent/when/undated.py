@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.intent.when.core import Core
 from bot.intent.when.line import Line
-from bot.intent.when.mention import Mention
+from bot.intent.when.mention import Mention, Role
 
 _UNIT_MINUTES = {"minute": 1, "half_hour": 30, "quarter_hour": 15, "hour": 60}
 _FAR = 10_000
@@ -58,14 +58,15 @@ def read_moment(line: Line, place: int) -> tuple[Mention, int] | None:
     minutes = 0 if unit is None else _UNIT_MINUTES.get(line.pack.units[unit], 0)
     if not minutes:
         return None
+    role = Role.UNTIL if line.has(place, "until") else Role.AT
     if number is None and minutes == 60:
-        within = Mention(0, 0, "moment", moment=(0, 60))
+        within = Mention(0, 0, "moment", moment=(0, 60), role=role)
         return None if number_at == place + 1 else (within, unit_at + 1)
     ahead, end = minutes * min(1 if number is None else number, _FAR), unit_at + 1
     if minutes == 60 and line.glued(end) and line.has(end, "number"):
         ahead, end = ahead + (line.value(end, "number") or 0), end + 1
-    soonest = ahead if ahead < 12 * 60 else 0
-    return Mention(0, 0, "moment", moment=(soonest, ahead)), end
+    soonest = ahead if role is Role.AT and ahead < 12 * 60 else 0
+    return Mention(0, 0, "moment", moment=(soonest, ahead), role=role), end
 
 
 def read_duration(line: Line, place: int) -> tuple[Mention, int] | None:

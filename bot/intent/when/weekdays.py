@@ -31,8 +31,8 @@ def read_weekday(line: Line, place: int, today: date) -> tuple[Days, int] | None
         if line.has(end, kind):
             day = shift(day, days)
             return Days(day, day, "weekday", past=days < 0), end + 1
-    habit = line.has(place, "habit") or line.has(before, "every", "the")
-    return Days(day, day, "weekday", recurring=habit and not line.has(before, "next")), end
+    habit = line.has(place, "habit") or line.has(before, "every", "usual")
+    return Days(day, day, "weekday", recurring=habit), end
 
 
 def _read_next(line: Line, end: int, today: date, weekday: int) -> tuple[Days, int]:
@@ -49,6 +49,10 @@ def _is_day(line: Line, place: int) -> bool:
     if line.has(place - 1, "this", "next", "last", "every", "target", "before", "until", "from", "to"):
         return True
     after = place + 1
+    if line.has(after, "list", "to") and line.has(after + 1, "weekday"):
+        return True  # "Sat & Sun"
+    if line.has(place - 1, "list") and line.has(place - 2, "weekday"):
+        return True
     if line.has(after, "part", "to", "next") and line.text(after) not in {"a", "to"}:
         return True
     return line.has(after, "number", "hours_minutes") and (

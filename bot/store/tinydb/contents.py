@@ -41,24 +41,24 @@ class Weights:
 
     live: int = 0
     erased: int = 0
-    _each: dict[tuple[str, str], int] = field(default_factory=dict)
+    _each: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the documents."""
-        return len(self._each)
+        return sum(map(len, self._each.values()))
 
     def weigh(self, changes: Sequence[Change], line_bytes: int) -> None:
         """Count a line's changes."""
         share = -(-line_bytes // max(1, len(changes)))
         for change in changes:
-            key = (change.table, change.id)
-            before = self._each.pop(key, 0)
+            table = self._each.setdefault(change.table, {})
+            before = table.pop(change.id, 0)
             self.live -= before
             self.erased += before
             if change.document is None:
                 self.erased += share
             else:
-                self._each[key] = share
+                table[change.id] = share
                 self.live += share
 
 
@@ -117,9 +117,8 @@ def parse(data: bytes, group: str) -> Contents:
         try:
             changes = read_commits(data[start : end - 1], seq + 1) if newline >= 0 else _nothing_whole()
         except LineError as error:
-            torn = end == len(data) and (newline < 0 or b"\0" in data[start:])
-            if torn and seq - header.seq >= header.solid:
-                break
+            if end == len(data) and (newline < 0 or b"\0" in data[start:]):
+                break  # torn by a crash, unless the file ends too early for that: see below
             raise DamagedFile(2 + seq - header.seq, str(error), len(weights)) from None
         apply(tables, changes)
         weights.weigh(changes, end - start)

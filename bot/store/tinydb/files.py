@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.store.rules import checked_group
+from bot.store.rules import checked_group, is_group_id
 from bot.store.tinydb.disk import PRIVATE_FILE, PRIVATE_FOLDER, Disk
 
 _log = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ class GroupFiles:
 
 def groups_in(data_folder: Path) -> list[str]:
     """List the groups that have a file or at least a backup, sorted."""
-    names = (path.name for path in (data_folder / "groups").iterdir())
-    return sorted({name.split(".")[0] for name in names if name.endswith((".jsonl", ".jsonl.bak"))})
+    names = (path.name.partition(".") for path in (data_folder / "groups").iterdir())
+    return sorted({id for id, _, kind in names if kind in {"jsonl", "jsonl.bak"} and is_group_id(id)})
 
 
 def prepare(data_folder: Path, disk: Disk) -> None:

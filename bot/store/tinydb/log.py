@@ -161,10 +161,12 @@ class Log:
             raise StoreError(f"cannot {what} {path}: {error.strerror or error}") from error
         except DamagedFile as damage:
             back = way_back(self._files, self._disk)
-            raise StoreCorrupted(
-                f"{path}, {damage}. The lines before it can be read and hold {damage.documents} documents; "
-                f"nothing was changed. {back}"
-            ) from None
+            before = (
+                f"The lines before it can be read and hold {damage.documents} documents"
+                if damage.line > 1
+                else "Nothing in it can be read"
+            )
+            raise StoreCorrupted(f"{path}, {damage}. {before}; nothing was changed. {back}") from None
         except StoreError as error:
             raise type(error)(f"{path}: {error}") from None
 

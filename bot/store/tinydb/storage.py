@@ -46,7 +46,7 @@ class LogStorage(Storage):
         """Make the file hold these tables, at the cost of a look at each document of a changed table."""
         tables = self.read() or {}
         changes = []
-        for name in tables.keys() | data.keys():
+        for name in {**tables, **data}:
             before, after = tables.get(name, {}), data.get(name, {})
             if before is not after:
                 changes += [Change(name, id, None) for id in before if id not in after]

@@ -171,11 +171,13 @@ class TinyDBStore:
         await self.close()
 
     async def _close(self) -> None:
-        await self._caretaker
-        for group in self._groups.values():
-            await group.turns.finish()
-        self._pool.shutdown()
-        self._lock.release()
+        try:
+            await self._caretaker
+            for group in self._groups.values():
+                await group.turns.finish()
+            self._pool.shutdown()
+        finally:
+            self._lock.release()
 
     def _check_open(self) -> None:
         if self._closing.is_set():

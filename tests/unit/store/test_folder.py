@@ -21,6 +21,7 @@ from bot.store.tinydb.disk import Disk
 from bot.store.tinydb.lock import FolderLock
 from tests.unit.store.faulty_disk import HastyDisk
 
+ROOT = Path(__file__).parents[3]
 HOLDER = """
 import asyncio, sys, time
 from pathlib import Path
@@ -81,6 +82,13 @@ async def test_what_a_crash_left_half_written_is_cleared_away(tmp_path: Path) ->
         assert [path.name for path in (tmp_path / "groups").iterdir()] == ["g.jsonl"]
 
 
+async def test_files_that_are_no_groups_are_left_alone(tmp_path: Path) -> None:
+    async with await TinyDBStore.open(tmp_path) as store:
+        for name in ("README.jsonl", "notes.txt", "g.jsonl.copy", ".jsonl"):
+            (tmp_path / "groups" / name).touch()
+        assert await store.groups() == []
+
+
 async def test_a_second_store_on_the_folder_is_refused_by_the_first_ones_process_id(tmp_path: Path) -> None:
     async with await TinyDBStore.open(tmp_path):
         with pytest.raises(StoreLocked, match=f"in use by process {os.getpid()}:"):
@@ -89,7 +97,9 @@ async def test_a_second_store_on_the_folder_is_refused_by_the_first_ones_process
 
 
 def test_a_dead_holders_lock_is_no_obstacle(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path], stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, tmp_path], cwd=ROOT, stdout=subprocess.PIPE
+    ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"open\n"
         with pytest.raises(StoreLocked, match=f"in use by process {holder.pid}:"):
