@@ -187,7 +187,7 @@ class UnitOfWork:
         return question
 
     def settle(self, question: Question, choice: Choice | None) -> None:
-        """Take a question off the books, answered or moot (None); its message says so and loses its buttons."""
+        """Take a question off the books, answered or moot (None); its message says so, without buttons."""
         neighbour = self.books.neighbours[question.asked]
         message = self._words(neighbour, Answered(asking(self.books, question), choice))
         self.books.questions.remove(question.id)

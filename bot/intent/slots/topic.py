@@ -11,7 +11,7 @@ from bot.intent.slots.sheet import Sheet
 
 _PIECE = 5
 _SHORTEST = 5
-_LEAST = 0.1
+_LEAST = 9
 """Below this probability of its category, nothing is meant without a name."""
 _MOST_WORDS = 400
 """Words of a part that are looked at; nobody asks in more."""

@@ -144,11 +144,17 @@ def _read_said(line: Line, place: int) -> _Said | None:
         start = line.after(place + 1, ",") if line.text(place + 1) != "," else place + 2
         start = line.after(start, "the")
     said = _read_slashed(line, start) or _read_number(line, start) or _read_month_first(line, start)
-    if said is not None:
-        return _Said(said.end, said.number, said.month, said.year, weekday)
     if weekday is None:
-        return None
-    return _Said(place + 1, weekday=weekday)
+        return said
+    if said is None or (said.bare and _opens_hours(line, said.end)):
+        return _Said(place + 1, weekday=weekday)
+    return replace(said, weekday=weekday)
+
+
+def _opens_hours(line: Line, end: int) -> bool:
+    """Tell whether a number after a weekday begins a range of hours: "Friday 9 to 5"."""
+    hours = line.has(end, "to") and line.has(end + 1, "number", "dotted", "noon")
+    return hours and line.pack.bare_hours and not line.has(end - 1, "ordinal")
 
 
 def _read_slashed(line: Line, place: int) -> _Said | None:
@@ -177,10 +183,8 @@ def _read_number(line: Line, place: int) -> _Said | None:
         return None
     month = line.value(line.after(end, "of"), "month")
     if month is None:
-        ordinal = line.has(end - 1, "ordinal")
-        hours = line.pack.bare_hours and line.has(end, "to") and line.has(end + 1, "number", "dotted")
-        if not ordinal and (hours or line.value(place, "digits") is None):
-            return None  # "Friday 9 to 5"
+        if line.value(place, "digits") is None and not line.has(end - 1, "ordinal"):
+            return None
         return _Said(end, number)
     end = line.after(end, "of") + 1
     year = _year(line, end)

@@ -13,8 +13,10 @@ _NUMERIC = re.compile(r"(\d{1,4})(?:([:./])(\d{1,4})(?:([./])(\d{1,4}))?)?([^\W\
 _SHORT = 4
 """An abbreviated day or month has at most so many letters."""
 _CORE = frozenset(
-    ("weekday", "month", "day", "now", "part", "tonight", "noon", "midnight", "span", "holiday", "unit")
-    + ("digits", "hours_minutes", "dotted", "slashed", "past", "bare_half")
+    (
+        *("weekday", "month", "day", "now", "part", "tonight", "noon", "midnight", "span", "holiday", "unit"),
+        *("digits", "hours_minutes", "dotted", "slashed", "next_week", "past", "bare_half"),
+    )
 )
 """Kinds of which every expression has one."""
 _REACH = 7

@@ -20,7 +20,7 @@ _YEAR = (
 _PIECE = re.compile(r"[^\W_]+|[^\w\s'.\-]|(?<!\w)[-.]")
 _BEGINNERS = (
     *("weekday", "month", "day", "now", "part", "tonight", "noon", "midnight", "span", "holiday", "unit"),
-    *("past", "bare_half"),
+    *("past", "bare_half", "next_week"),
 )
 """Kinds of which a text must hold one, or a digit, to say a time. Other words only join these."""
 

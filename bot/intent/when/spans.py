@@ -146,4 +146,5 @@ def _read_month_name(line: Line, place: int, today: date, *, named: bool) -> tup
         last, end = month_after(first, further + 1)[1], end + 2  # "en juillet et août"
     ended = (today.month - month - 1) % 12
     over = 0 < ended <= _RECENT and not line.has(place - 1, "from", "until", "before", "next")
-    return Days(first, last, "month", past=over, from_now=first <= today, weak=True), end
+    begun = first <= today and not line.has(place, "all")
+    return Days(first, last, "month", past=over, from_now=begun, weak=True), end

@@ -1,0 +1,120 @@
+"""The engine put together: a text and its circumstances in, acts and their explanation out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.acts import Act, ActKind, Evidence
+from bot.intent.answers import Answers
+from bot.intent.catalogue import Catalogue
+from bot.intent.context import Context, Reading
+from bot.intent.decision import ActModel, Decision, Verdict
+from bot.intent.message import Message, Reader
+from bot.intent.slots import SlotFiller
+from bot.intent.when import FoundTime, TimeReader
+
+TIMED = frozenset({ActKind.REQUEST, ActKind.OFFER, ActKind.EVENT})
+"""The acts whose time means something."""
+FILLED = frozenset(
+    {ActKind.REQUEST, ActKind.OFFER, ActKind.LOST, ActKind.FOUND, ActKind.CLOSE, ActKind.EVENT, ActKind.ALERT}
+)
+"""The acts that are about something."""
+_TOLD = 4
+"""So many features are told of those that weighed most."""
+
+
+class Parser:
+    """Reads messages in the languages whose packs it has. The same text always reads the same."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: Reader,
+        model: ActModel,
+        slots: SlotFiller,
+        times: dict[str, TimeReader],
+        answers: dict[str, Answers],
+    ) -> None:
+        self.catalogue = catalogue
+        self._reader = reader
+        self._model = model
+        self._slots = slots
+        self._times = times
+        self._answers = answers
+
+    @classmethod
+    def load(cls, languages: Sequence[str] = ("fr", "en")) -> Parser:
+        """Load packs, catalogue and weights. The first language stands in for those that have no pack."""
+        catalogue = Catalogue.load(languages)
+        return cls(
+            catalogue,
+            Reader.load(languages, catalogue),
+            ActModel.load(),
+            SlotFiller.load(languages, catalogue),
+            {language: TimeReader.load(language) for language in languages},
+            {language: Answers.load(language) for language in languages},
+        )
+
+    def parse(self, text: str, context: Context) -> Reading:
+        """Read the acts in a message; none means that it is not for the bot."""
+        message = self._reader.read(text, context)
+        features = message.features()
+        verdict = self._model.decide(message, features)
+        acts = tuple(self._act(decision, message, len(verdict.decisions)) for decision in verdict.decisions)
+        return Reading(acts, message.analysis.language, tuple(self._trace(message, features, verdict)))
+
+    def read_as(self, kind: ActKind, text: str, context: Context) -> Act:
+        """Read what a text is about, where its kind of act is known from elsewhere."""
+        message = self._reader.read(text, context)
+        return self._act(Decision(kind, 1.0, 0, len(message.sentences)), message, 1)
+
+    def read_answer(self, text: str, language: str, options: Sequence[str]) -> str | None:
+        """Give the option that a text chooses; None where it is no answer."""
+        answers = self._answers.get(language) or next(iter(self._answers.values()))
+        return answers.read(text, options)
+
+    def _act(self, decision: Decision, message: Message, acts: int) -> Act:
+        part = message.part(decision.first, decision.after) if acts > 1 else message
+        cues = tuple(
+            Evidence(
+                cue.rule.id, part.analysis.tokens[cue.start].start, part.analysis.tokens[cue.end - 1].end
+            )
+            for cue in part.cues
+            if cue.rule.act is decision.kind and not cue.blocked
+        )
+        act = Act(decision.kind)
+        if decision.kind in FILLED:
+            act = self._slots.fill(decision.kind, part.analysis, message.analysis)
+        found = self._when(part) if decision.kind in TIMED else None
+        timed: tuple[Evidence, ...] = ()
+        if found is not None:
+            tokens = part.analysis.tokens
+            timed = (Evidence(f"when.{found.shape}", tokens[found.start].start, tokens[found.end - 1].end),)
+        return replace(
+            act,
+            when=found.interval if found else None,
+            confidence=decision.confidence,
+            evidence=cues + act.evidence + timed,
+        )
+
+    def _when(self, part: Message) -> FoundTime | None:
+        found = self._times[part.analysis.language].when(part.analysis.tokens, part.analysis.context.now)
+        return found if found is not None and found.interval is not None else None
+
+    def _trace(self, message: Message, features: list[str], verdict: Verdict) -> Iterator[str]:
+        yield f"language: {message.analysis.language}"
+        hits = [hit.concept.id + ("" if hit.exact else " (typo forgiven)") for hit in message.analysis.hits]
+        yield f"catalogue: {', '.join(hits) or 'nothing'}"
+        for cue in message.cues:
+            said = message.analysis.text[
+                message.analysis.tokens[cue.start].start : message.analysis.tokens[cue.end - 1].end
+            ]
+            act = cue.rule.act or "blocker"
+            held = f", held back by {cue.blocked}" if cue.blocked else ""
+            yield f"rule {cue.rule.id} ({act}): “{said}”{held}"
+        yield f"chance that it is for the bot: {verdict.chance:.2f}, likeliest {verdict.likeliest}"
+        for kind in (verdict.likeliest, None):
+            told = self._model.reasons(features, kind)[:_TOLD]
+            names = ", ".join(f"{feature} {weight:+.2f}" for feature, weight in told)
+            yield f"for {kind or 'silence'}: {names}"
