@@ -52,12 +52,14 @@ class Table(Generic[R]):
         self._lookups = lookups
         self._ids: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in lookups}
         self._before: dict[str, R | None] = {}
+        self._arrivals: dict[str, int] = {}
+        self._arrived = 0
 
     def __len__(self) -> int:
         return len(self._records)
 
     def __iter__(self) -> Iterator[R]:
-        return iter(tuple(self._records.values()))
+        return iter([self._records[id] for id in self._in_order(self._records)])
 
     def __contains__(self, id: str) -> bool:
         return id in self._records
@@ -71,7 +73,7 @@ class Table(Generic[R]):
 
     def by(self, lookup: str, key: Hashable) -> list[R]:
         """Give the records that a look-up files under a key, in the order in which they came."""
-        return [self._records[id] for id in self._ids[lookup].get(key, ())]
+        return [self._records[id] for id in self._in_order(self._ids[lookup].get(key, ()))]
 
     def put(self, record: R) -> R:
         """Add a record, or replace the one with its id."""
@@ -84,6 +86,9 @@ class Table(Generic[R]):
         if id in self._records:
             self._note(id)
             self._set(id, None)
+
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        return sorted(ids, key=self._arrivals.__getitem__)
 
     def _note(self, id: str) -> None:
         if id not in self._before:
@@ -107,6 +112,9 @@ class Table(Generic[R]):
             self._records.pop(id, None)
         else:
             self._records[id] = record
+            if id not in self._arrivals:
+                self._arrived += 1
+                self._arrivals[id] = self._arrived
         self.changed(before, record)
 
     def changed(self, before: R | None, after: R | None) -> None:
@@ -115,10 +123,12 @@ class Table(Generic[R]):
     def take_changes(self) -> list[Change]:
         """Give what changed since the last call (as the store wants it) and forget what was before."""
         changes = []
-        for id in self._before:
+        for id in sorted(self._before, key=lambda id: self._arrivals.get(id, 0)):
             record = self._records.get(id)
             document = None if record is None else record.model_dump(mode="json", exclude_none=True)
             changes.append(Change(self.name, id, document))
+            if record is None:
+                self._arrivals.pop(id, None)
         self._before.clear()
         return changes
 
@@ -127,6 +137,8 @@ class Table(Generic[R]):
         before, self._before = self._before, {}
         for id, record in before.items():
             self._set(id, record)
+            if record is None:
+                self._arrivals.pop(id, None)
 
     def fill(self, documents: Iterable[object]) -> None:
         """Read stored documents, noting nothing."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ import structlog
 
 from bot.adapter import Adapter, Capabilities
 from bot.clock import Clock
-from bot.domain.places import MessageRef
+from bot.domain.places import MessageRef, Room
 from bot.domain.post import Post, post_id
 from bot.effects import Delete, Edit, Effect, Message, React, Receipt, Send
 from bot.errors import DeliveryError, Moved, RateLimited, Refused, Retryable, StoreError, Unreachable
@@ -44,22 +45,17 @@ class Outbox:
     def stage(self, desk: Desk, outgoing: Iterable[Outgoing]) -> tuple[list[Row], list[Change]]:
         """Take an event's effects: the rows to release once the changes are committed.
 
-        What the new rows make stale is taken off at once.
+        What the new rows make stale goes with that commit, and out of the queue at the release.
         """
         staged: list[Row] = []
         changes: list[Change] = []
         for item in outgoing:
             row = Row(desk, item, due=item.not_before)
-            stale = [r for r in (*self._waiting(row), *staged) if self._replaces(row, r)]
-            for old in stale:
-                changes.append(Change(TABLE, old.outgoing.id, None))
-                if old in staged:
-                    staged.remove(old)
-                else:
-                    self._place(old).rows.remove(old)
             if item.update_only and not self._was_shown(row, staged):
                 continue
-            staged.append(row)
+            row.stale = [r for r in (*self._waiting(row), *staged) if self._replaces(row, r)]
+            changes += (Change(TABLE, old.outgoing.id, None) for old in row.stale)
+            staged = [*(r for r in staged if r not in row.stale), row]
             changes.append(Change(TABLE, item.id, item.model_dump(mode="json")))
         return staged, changes
 
@@ -67,17 +63,19 @@ class Outbox:
         """Let committed rows go out."""
         for row in rows:
             place = self._place(row)
-            place.rows.append(row)
+            place.rows = [*(r for r in place.rows if r.in_doubt or r not in row.stale), row]
+            row.stale = ()
             place.news.set()
             if place.worker is None:
                 place.worker = asyncio.create_task(self._work(place))
 
     def restore(self, desk: Desk, documents: Iterable[object]) -> None:
-        """Take up the rows that the last run left behind; each may or may not have been sent."""
-        rows = [Row(desk, Outgoing.model_validate(document), in_doubt=True) for document in documents]
-        for row in rows:
-            row.due = row.outgoing.not_before
-        self.release(rows)
+        """Take up the rows that the last run left behind; each may have been sent, unless it was not time yet."""
+        now = self._clock.now()
+        for document in documents:
+            item = Outgoing.model_validate(document)
+            in_doubt = item.not_before is None or item.not_before <= now
+            self.release([Row(desk, item, in_doubt, due=item.not_before)])
 
     def _replaces(self, new: Row, old: Row) -> bool:
         return new.subject is not None and new.subject == old.subject and not old.in_doubt
@@ -157,22 +155,17 @@ class Outbox:
         row.in_doubt = True
         row.since = row.since or self._clock.now()
         try:
-            if adapter is None:
-                await self._failed(row, place, Refused("no adapter serves this network any more"))
-                return
-            effect = _resolve(row, adapter.capabilities)
-            receipt = Receipt() if effect is None else await adapter.perform(effect, row.outgoing.id)
-            await self._remember(row, place, effect, receipt)
-        except DeliveryError as error:
-            await self._failed(row, place, error)
+            failure = None if row.done else await _deliver(row, adapter)
+            if failure is None:
+                await self._remember(row, place)
+            else:
+                await self._failed(row, place, failure)
         except StoreError as error:
-            _log.error("receipt not stored", cause=str(error))
+            _log.error("outcome not stored", cause=str(error))
             row.try_later(self._clock.now())
-        except Exception as error:  # noqa: BLE001 - a fault in an adapter must not stop the other rooms
-            _log.error("adapter failed", cause=type(error).__name__, effect=row.outgoing.effect.type)
-            await self._failed(row, place, Retryable("the adapter failed"))
 
-    async def _remember(self, row: Row, place: Place, effect: Effect | None, receipt: Receipt) -> None:
+    async def _remember(self, row: Row, place: Place) -> None:
+        effect, receipt = row.done or (None, Receipt())
         changes = [Change(TABLE, row.outgoing.id, None)]
         sent = row.outgoing.effect
         if row.subject is not None and isinstance(sent, Send) and isinstance(effect, Send | Edit):
@@ -195,9 +188,8 @@ class Outbox:
             row.try_later(self._clock.now())
             return
         gone = [Change(TABLE, row.outgoing.id, None)]
-        place.rows.remove(row)
-        if isinstance(error, Moved) and not hasattr(effect.to, "id"):
-            await self._follow(row, effect, error, gone)
+        if isinstance(error, Moved) and isinstance(effect.to, Room) and effect.to.chat != error.chat:
+            await self._follow(row, effect.to, error.chat, gone)
         elif isinstance(effect, Send) and effect.subject is not None:
             failure = DeliveryFailed(
                 id=f"failed/{row.outgoing.id}",
@@ -209,18 +201,33 @@ class Outbox:
             await row.desk.receive(failure, gone)
         else:
             await row.desk.commit(gone)
+        place.rows.remove(row)
 
-    async def _follow(self, row: Row, effect: Effect, error: Moved, gone: list[Change]) -> None:
+    async def _follow(self, row: Row, before: Room, chat: str, gone: list[Change]) -> None:
         """Send to the room's new address, and have the group learn it."""
-        before = effect.to
-        after = before.model_copy(update={"chat": error.chat})
-        moved = row.outgoing.model_copy(update={"effect": effect.model_copy(update={"to": after})})
+        after = before.model_copy(update={"chat": chat})
+        effect = row.outgoing.effect.model_copy(update={"to": after})
+        moved = row.outgoing.model_copy(update={"effect": effect})
         renamed = [*gone, Change(TABLE, moved.id, moved.model_dump(mode="json"))]
-        event = RoomMoved.model_validate(
-            {"id": f"moved/{row.outgoing.id}", "at": self._clock.now(), "before": before, "after": after}
-        )
+        event = RoomMoved(id=f"moved/{row.outgoing.id}", at=self._clock.now(), before=before, after=after)
         await row.desk.receive(event, renamed)
         self.release([Row(row.desk, moved)])
+
+
+async def _deliver(row: Row, adapter: Adapter | None) -> DeliveryError | None:
+    """Have the adapter do what is needed; give what kept it from that."""
+    if adapter is None:
+        return Refused("no adapter serves this network any more")
+    try:
+        effect = _resolve(row, adapter.capabilities)
+        receipt = Receipt() if effect is None else await adapter.perform(effect, row.outgoing.id)
+    except DeliveryError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - a fault in an adapter must not stop the other rooms
+        _log.error("adapter failed", cause=type(error).__name__, effect=row.outgoing.effect.type)
+        return Retryable("the adapter failed")
+    row.done = effect, receipt
+    return None
 
 
 def _resolve(row: Row, capabilities: Capabilities) -> Effect | None:
@@ -252,4 +259,5 @@ def _post(subject: tuple[str, str], message: MessageRef, shown: Message) -> Post
 
 
 def _digest(message: Message) -> str:
-    return hashlib.blake2b(message.model_dump_json().encode(), digest_size=8).hexdigest()
+    written = json.dumps(message.model_dump())  # in ASCII: a text may hold half a surrogate pair
+    return hashlib.blake2b(written.encode(), digest_size=8).hexdigest()

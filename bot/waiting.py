@@ -11,12 +11,14 @@ from typing import Protocol
 
 from bot.adapter import Pace
 from bot.books import Books
-from bot.effects import Send
+from bot.effects import Effect, Receipt, Send
 from bot.events import Event
 from bot.store.port import Change
 from bot.unit_of_work import Outgoing
 
 _LONGEST_WAIT = timedelta(minutes=10)
+_LEAST_WAIT = 1e-6
+"""In seconds: instants are no finer, so less than this would be no wait at all, for ever."""
 
 
 class Desk(Protocol):
@@ -45,6 +47,10 @@ class Row:
     due: datetime | None = None
     since: datetime | None = None
     """When it was first tried."""
+    stale: Sequence[Row] = ()
+    """Earlier rows that it makes needless once it is committed."""
+    done: tuple[Effect | None, Receipt] | None = None
+    """What the network was made to do, if anything was needed; only to be remembered now."""
 
     @property
     def subject(self) -> tuple[str, str] | None:
@@ -96,10 +102,12 @@ class Place:
         if self.counted_at is None:
             self.tokens = pace.burst
         else:
-            self.tokens += (now - self.counted_at).total_seconds() / pace.every
+            passed = max((now - self.counted_at).total_seconds(), 0.0)  # a clock may be set back
+            self.tokens += passed / pace.every
         self.tokens, self.counted_at = min(self.tokens, pace.burst), now
-        if self.tokens < 1:
-            self.blocked_until = now + timedelta(seconds=(1 - self.tokens) * pace.every)
+        missing = (1 - self.tokens) * pace.every
+        if missing > _LEAST_WAIT:
+            self.blocked_until = now + timedelta(seconds=missing)
             return False
         self.tokens -= 1
         return True

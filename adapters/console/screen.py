@@ -29,7 +29,7 @@ class Shown:
 class Screen:
     """Prints messages; keeps what was said for `/histoire`. Muted, it only keeps."""
 
-    def __init__(self, console: Console, t: Callable[[str], str], language: str, *, echo: bool) -> None:
+    def __init__(self, console: Console, t: Callable[..., str], language: str, *, echo: bool) -> None:
         self._console = console
         self._t = t
         self._language = language
@@ -95,7 +95,8 @@ class Screen:
                 f"{label} [bold]{escape(shown.author)}[/bold]{mark} {escape(shown.text)}", highlight=False
             )
             return
-        where = f" → {escape(shown.place)} [dim]({self._t('in private')})[/dim]" if shown.place else ""
+        t = self._t
+        where = f" → {escape(shown.place)} [dim]({t('in private')})[/dim]" if shown.place else ""
         colour = "magenta" if shown.place else "green"
         first, *rest = shown.text.split("\n")
         self._console.print(

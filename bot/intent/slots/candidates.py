@@ -63,7 +63,10 @@ def find_candidates(sheet: Sheet, implied: Sequence[Concept] = ()) -> list[Candi
     size = len(taken)
     return [
         *found,
-        *(Candidate(size, size, Hit(each, size, size, described=True), None, None, size, implied=True) for each in implied),
+        *(
+            Candidate(size, size, Hit(each, size, size, described=True), None, None, size, implied=True)
+            for each in implied
+        ),
     ]
 
 

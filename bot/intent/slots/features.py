@@ -9,8 +9,7 @@ from bot.intent.slots.candidates import Candidate
 from bot.intent.slots.sheet import Sheet
 
 _CUES = frozenset(
-    """need seek have had want lend borrow give sell buy swap share advise help fetch keep do propose lose find break
-    with without for against place no if my your their who""".split()
+    ["need", "seek", "have", "had", "want", "lend", "borrow", "give", "sell", "buy", "swap", "share", "advise", "help", "fetch", "keep", "do", "propose", "lose", "find", "break", "with", "without", "for", "against", "place", "no", "if", "my", "your", "their", "who"]
 )
 _FURTHEST_CUE = 8
 _ENDING = 3
@@ -68,7 +67,9 @@ def _implied_features(
         return []
     category = own.hit.concept.category
     chance = topics[category]
-    alike = [c for c in candidates if c.hit is not None and not c.implied and c.hit.concept.category is category]
+    alike = [
+        c for c in candidates if c.hit is not None and not c.implied and c.hit.concept.category is category
+    ]
     named = sum(c.hit is not None and not c.implied for c in candidates)
     strength = round(chance * 8)
     return [
@@ -169,7 +170,9 @@ def _tell_cues(features: list[str], sheet: Sheet, own: Candidate, kind: ActKind)
             break
         features += [f"right={name}|{kind}" for name in sheet.classes[index] if name in _CUES]
     asked = sheet.asks(clause)
-    features.append(f"asked={asked}|{kind}" if asked or not sheet.asks_anywhere else f"asked elsewhere|{kind}")
+    features.append(
+        f"asked={asked}|{kind}" if asked or not sheet.asks_anywhere else f"asked elsewhere|{kind}"
+    )
 
 
 def _tell_place(
@@ -203,5 +206,5 @@ def _tell_place(
     features += [
         f"same={min(len(same), 3)}|{same[0] == place}",
         f"alike={min(len(alike), 4)}",
-        f"hits={min(len(hits), 4)}|{hits.index(place) if hits.index(place) < 3 else 3}",
+        f"hits={min(len(hits), 4)}|{min(3, hits.index(place))}",
     ]

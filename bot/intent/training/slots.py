@@ -10,12 +10,13 @@ from pathlib import Path
 
 from bot.acts import ActKind
 from bot.intent.analysis import Analysis
-from bot.intent.catalogue import Catalogue
+from bot.intent.catalogue import Catalogue, Concept
 from bot.intent.context import Context
 from bot.intent.linear import LinearModel
 from bot.intent.packs import Pack, choose
 from bot.intent.slots.candidates import Candidate, find_candidates
 from bot.intent.slots.features import candidate_features, cues_of
+from bot.intent.slots.filler import NAMING, OPEN, head_features
 from bot.intent.slots.items import NO, YES, chances, further_features, is_same
 from bot.intent.slots.naming import name_of
 from bot.intent.slots.pack import load_pack
@@ -25,7 +26,6 @@ from bot.intent.text import fold
 from bot.intent.training.linear import fit
 
 LANGUAGES = ("fr", "en")
-NAMING = frozenset([ActKind.REQUEST, ActKind.OFFER, ActKind.LOST, ActKind.FOUND, ActKind.CLOSE])
 _FOLDS = 4
 
 
@@ -50,10 +50,15 @@ def train(corpus: Path, weights: Path) -> None:
     lessons = [
         lesson for path in sorted(corpus.glob("train-*.jsonl")) for lesson in read_lessons(path, catalogue)
     ]
-    models = train_items([lesson for lesson in lessons if lesson.kind in NAMING], catalogue)
-    (weights / "slots-topic.bin").write_bytes(models.topic.to_bytes())
-    (weights / "slots-item.bin").write_bytes(models.first.to_bytes())
-    (weights / "slots-further-item.bin").write_bytes(models.further.to_bytes())
+    models, tasks = train_items([lesson for lesson in lessons if lesson.kind in NAMING], catalogue)
+    written = {
+        "topic": models.topic,
+        "item": models.first,
+        "further-item": models.further,
+        **train_heads(tasks),
+    }
+    for name, model in written.items():
+        (weights / f"slots-{name}.bin").write_bytes(model.to_bytes())
 
 
 def read_lessons(path: Path, catalogue: Catalogue) -> Iterator[Lesson]:
@@ -88,9 +93,9 @@ class ItemModels:
     further: LinearModel
 
 
-def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> ItemModels:
+def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> tuple[ItemModels, list[_Task]]:
     """Train each model on what the one before it says of messages it has not seen."""
-    tasks = [_Task.of(lesson, catalogue) for lesson in lessons]
+    every = tasks = [_Task.of(lesson, catalogue) for lesson in lessons]
     topical = [(topic_features(task.sheet, task.kind), task.lesson.category) for task in tasks]
     known = [(features, category) for features, category in topical if category]
     for part in range(_FOLDS):
@@ -109,12 +114,35 @@ def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> ItemModels:
         for task in tasks[part::_FOLDS]:
             further += task.further_examples(unseen)
     first = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
-    return ItemModels(fit(known, strength=_TOPIC_STRENGTH), first, fit(further, strength=_FURTHER_STRENGTH))
+    models = ItemModels(fit(known, strength=_TOPIC_STRENGTH), first, fit(further, strength=_FURTHER_STRENGTH))
+    return models, every
+
+
+def train_heads(tasks: Sequence[_Task]) -> dict[str, LinearModel]:
+    """Train the models that look at a part as a whole, on the items that are really in it."""
+    examples: dict[str, list[tuple[set[str], str]]] = {
+        "category": [],
+        "mode": [],
+        "urgent": [],
+        "for_other": [],
+    }
+    for task in tasks:
+        features = head_features(task.sheet, task.kind, task.topics, task.concepts())
+        lesson = task.lesson
+        if lesson.category:
+            examples["category"].append((features, lesson.category))
+        if lesson.kind is not ActKind.CLOSE:
+            examples["mode"].append((features, lesson.mode or OPEN))
+            examples["urgent"].append((features, YES if lesson.urgent else NO))
+            examples["for_other"].append((features, YES if lesson.for_other else NO))
+    return {name: fit(known, strength=_HEAD_STRENGTH, most=_MOST_OF_HEAD) for name, known in examples.items()}
 
 
 _STRENGTH = 4
 _FURTHER_STRENGTH = 1.0
 _TOPIC_STRENGTH = 30
+_HEAD_STRENGTH = 10
+_MOST_OF_HEAD = 15_000
 
 
 class _Task:
@@ -143,8 +171,19 @@ class _Task:
         self.topics = topics
         implied = implied_concepts(self.sheet, topics, catalogue) if topics else []
         self.candidates = find_candidates(self.sheet, implied)
-        self.gold = [_item_named(name_of(self.sheet, each, catalogue), self.lesson) for each in self.candidates]
+        self.gold = [
+            _item_named(name_of(self.sheet, each, catalogue), self.lesson) for each in self.candidates
+        ]
         self.ignored = [False] * len(self.candidates)
+
+    def concepts(self) -> list[Concept | None]:
+        """Give the concept of each item that has a candidate."""
+        own = {
+            item: self.candidates[i].hit
+            for i, item in enumerate(self.gold)
+            if item is not None and not self.ignored[i]
+        }
+        return [None if hit is None else hit.concept for hit in own.values()]
 
     def examples(self) -> list[tuple[list[str], str]]:
         """Give what the first model learns from."""
@@ -185,7 +224,7 @@ class _Task:
 
 
 _SMALL = frozenset(
-    """de d du des la le les l a au aux un une en of the an di del della da do para per pour for van y et""".split()
+    ["de", "d", "du", "des", "la", "le", "les", "l", "a", "au", "aux", "un", "une", "en", "of", "the", "an", "di", "del", "della", "da", "do", "para", "per", "pour", "for", "van", "y", "et"]
 )
 
 
