@@ -29,7 +29,7 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
-from bot.domain.calendar import QuietHours
+from bot.domain.calendar import QuietHours, known_zone
 from bot.domain.group import Group
 from bot.domain.places import Room
 from bot.errors import ConfigError
@@ -103,8 +103,7 @@ class GroupSettings(Section):
     @field_validator("zone")
     @classmethod
     def _zone(cls, zone: str) -> str:
-        Group(id="check", name="check", zone=zone)
-        return zone
+        return known_zone(zone)
 
     def domain(self) -> Group:
         """Give the group as the core wants it."""
@@ -212,7 +211,12 @@ def load(path: Path) -> Settings:
 
 
 def _sentences(path: Path, error: ValidationError) -> Iterable[str]:
-    for problem in error.errors():
+    problems = error.errors()
+    for problem in problems:
+        if problem["type"] == "too_short" and any(
+            len(other["loc"]) > len(problem["loc"]) for other in problems
+        ):
+            continue  # it is short because what is in it is wrong, and that is said below
         option = ".".join(str(part) for part in problem["loc"])
         match problem["type"]:
             case "extra_forbidden":

@@ -42,18 +42,22 @@ class Outbox:
 
     # --- rows come in ---
 
-    def stage(self, desk: Desk, outgoing: Iterable[Outgoing]) -> tuple[list[Row], list[Change]]:
+    def stage(
+        self, desk: Desk, outgoing: Iterable[Outgoing], earlier: Sequence[Row] = ()
+    ) -> tuple[list[Row], list[Change]]:
         """Take an event's effects: the rows to release once the changes are committed.
 
-        What the new rows make stale goes with that commit, and out of the queue at the release.
+        `earlier` are rows that events before it staged for the same commit. What the new rows make
+        stale goes with that commit, and out of the queue at the release.
         """
         staged: list[Row] = []
         changes: list[Change] = []
         for item in outgoing:
             row = Row(desk, item, due=item.not_before)
-            if item.update_only and not self._was_shown(row, staged):
+            before = (*self._waiting(row), *earlier, *staged)
+            if item.update_only and not self._was_shown(row, before):
                 continue
-            row.stale = [r for r in (*self._waiting(row), *staged) if self._replaces(row, r)]
+            row.stale = [r for r in before if self._replaces(row, r)]
             changes += (Change(TABLE, old.outgoing.id, None) for old in row.stale)
             staged = [*(r for r in staged if r not in row.stale), row]
             changes.append(Change(TABLE, item.id, item.model_dump(mode="json")))
@@ -70,7 +74,7 @@ class Outbox:
                 place.worker = asyncio.create_task(self._work(place))
 
     def restore(self, desk: Desk, documents: Iterable[object]) -> None:
-        """Take up the rows that the last run left behind; each may have been sent, unless it was not time yet."""
+        """Take up the rows that the last run left behind; each whose time had come may have been sent."""
         now = self._clock.now()
         for document in documents:
             item = Outgoing.model_validate(document)
@@ -83,10 +87,10 @@ class Outbox:
     def _waiting(self, row: Row) -> list[Row]:
         return [waiting for waiting in self._place(row).rows if waiting.desk is row.desk]
 
-    def _was_shown(self, row: Row, staged: Sequence[Row]) -> bool:
+    def _was_shown(self, row: Row, before: Sequence[Row]) -> bool:
         if row.subject is None or row.desk.books.posts.get(post_id(*row.subject)) is not None:
             return True
-        return any(other.subject == row.subject for other in (*self._waiting(row), *staged))
+        return any(other.subject == row.subject for other in before)
 
     def _place(self, row: Row) -> Place:
         target = row.outgoing.effect.to

@@ -94,12 +94,12 @@ class ConsoleAdapter:
         """Say what can be typed."""
         t = self._t
         for key, what in (
-            ("Léa: besoin d'une perceuse", t("Léa says it to the group")),
-            ("Rosa> oui", t("Rosa says it to the bot, in private")),
+            (t("Léa: I need a drill"), t("Léa says it to the group")),
+            (t("Rosa> yes"), t("Rosa says it to the bot, in private")),
             ("Rosa> 1", t("Rosa chooses answer 1")),
-            ("Mehdi: [3] je m'en occupe", t("Mehdi answers message 3 ([3] 👍 reacts, [3] = text edits)")),
+            (t("Mehdi: [3] I can do it"), t("Mehdi answers message 3 ([3] 👍 reacts, [3] = text edits)")),
             ("+3d", t("three days pass (m, h, d, w)")),
-            ("/histoire, /voisins, /quitter", t("what was said, who lives here, goodbye")),
+            (t("/history, /neighbours, /quit"), t("what was said, who lives here, goodbye")),
         ):
             self.screen.note(f"  {key:<32}{what}")
 

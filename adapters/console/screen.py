@@ -96,7 +96,8 @@ class Screen:
             )
             return
         t = self._t
-        where = f" → {escape(shown.place)} [dim]({t('in private')})[/dim]" if shown.place else ""
+        private = t("in private")
+        where = f" → {escape(shown.place)} [dim]({private})[/dim]" if shown.place else ""
         colour = "magenta" if shown.place else "green"
         first, *rest = shown.text.split("\n")
         self._console.print(

@@ -8,9 +8,26 @@ one that happens twice in autumn means the first.
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from itertools import count
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.places import Value
+
+
+def known_zone(zone: str) -> str:
+    """Give a time zone's name back.
+
+    Raises
+    ------
+    ValueError
+        There is no such zone.
+
+    """
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{zone!r} is no time zone; write one such as Europe/Paris") from error
+    return zone
 
 
 def to_local(instant: datetime, zone: str) -> datetime:
@@ -45,9 +62,20 @@ class QuietHours(Value):
         return clock >= self.start or clock < self.end
 
     def over(self, instant: datetime, zone: str) -> datetime:
-        """Give the first instant, not before the given one, that is not quiet."""
-        local = to_local(instant, zone)
-        if not self.covers(local.time()):
+        """Give an instant that is not quiet: the given one, or else the end of the quiet hours around it.
+
+        Where the clocks are set back over the end, the quiet hours may have a second end.
+        """
+        if not self.covers(to_local(instant, zone).time()):
             return instant
-        tomorrow = self.end <= local.time()
-        return max(instant, at_clock(instant, zone, days=int(tomorrow), clock=self.end))
+        today = to_local(instant, zone).date()
+        ends = (
+            datetime.combine(today + timedelta(days=days), self.end, ZoneInfo(zone)).replace(fold=fold)
+            for days in count()
+            for fold in (0, 1)
+        )
+        return next(
+            end
+            for end in (local.astimezone(UTC) for local in ends)
+            if end >= instant and not self.covers(to_local(end, zone).time())
+        )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Mapping
 
 from pydantic import Field, field_validator
 
-from bot.domain.calendar import QuietHours
+from bot.domain.calendar import QuietHours, known_zone
 from bot.domain.places import Account, Room
 from bot.domain.record import Record
 
@@ -25,18 +25,15 @@ class Group(Record):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{zone!r} is no time zone; write one such as Europe/Paris") from error
-        return zone
+        return known_zone(zone)
 
     moves: dict[str, str] = Field(default_factory=dict)
     """Where the network moved rooms to: chat before → chat after."""
 
     def moved(self, before: Room, after: Room) -> Group:
         """Give the group with a room at its new address."""
-        moves = {**self.moves, before.chat: after.chat}
+        elsewhere = {chat: to for chat, to in self.moves.items() if chat != after.chat}
+        moves = {**elsewhere, before.chat: after.chat}
         return self.model_copy(update={"moves": moves}).settled()
 
     def settled(self, kept: Group | None = None) -> Group:
@@ -44,15 +41,10 @@ class Group(Record):
         group = (
             self if kept is None else self.model_copy(update={"serials": kept.serials, "moves": kept.moves})
         )
-        rooms = tuple(room.model_copy(update={"chat": group._address(room.chat)}) for room in group.rooms)
+        rooms = tuple(
+            room.model_copy(update={"chat": _address(room.chat, group.moves)}) for room in group.rooms
+        )
         return group.model_copy(update={"rooms": rooms})
-
-    def _address(self, chat: str) -> str:
-        seen = set()
-        while chat in self.moves and chat not in seen:
-            seen.add(chat)
-            chat = self.moves[chat]
-        return chat
 
     def numbered(self, kind: str) -> tuple[Group, int]:
         """Take the next number of a kind: the group after that, and the number."""
@@ -69,3 +61,12 @@ class Neighbour(Record):
     """Theirs, if it is not the group's."""
     thanked: int = 0
     """How often somebody thanked them for their help."""
+
+
+def _address(chat: str, moves: Mapping[str, str]) -> str:
+    """Follow moves to where a chat is now; in a circle, stop after one round."""
+    seen: set[str] = set()
+    while chat in moves and chat not in seen:
+        seen.add(chat)
+        chat = moves[chat]
+    return chat

@@ -38,7 +38,7 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
         case s.Asking():
             return Message(text=_question(speech, t), buttons=_choices(speech, t))
         case s.Answered(asking, choice):
-            answer = t("This is settled now.") if choice is None else _choice(asking, choice, t)
+            answer = t("No need to answer any more.") if choice is None else _choice(asking, choice, t)
             return Message(text=f"{_question(asking, t)}\n→ {answer}")
         case s.Introduced():
             return Message(text=_introduced(speech, t))

@@ -97,7 +97,7 @@ async def test_three_are_asked_and_the_fourth_when_one_declines(building: Neighb
     await building.writes("Mehdi", "non")
     assert building.private("Yanis")
     await building.writes("Yanis", "oui")
-    assert building.private("Rosa")[0].endswith("→ C'est réglé entre-temps.")
+    assert building.private("Rosa")[0].endswith("→ Plus besoin de répondre.")
 
 
 async def test_who_no_longer_has_it_is_not_asked_again(building: Neighbourhood) -> None:
@@ -115,7 +115,7 @@ async def test_who_does_not_answer_in_a_day_is_passed_over(building: Neighbourho
     await building.says("Léa", "cherche perceuse")
     await building.passes(hours=25)
     assert building.private("Yanis")
-    assert building.private("Rosa")[0].endswith("→ C'est réglé entre-temps.")
+    assert building.private("Rosa")[0].endswith("→ Plus besoin de répondre.")
 
 
 async def test_who_cannot_be_reached_is_passed_over(catalogue: Catalogue) -> None:
@@ -215,7 +215,7 @@ async def test_a_loan_is_handed_over_reminded_and_back_on_the_shelf(building: Ne
     await building.writes("Rosa", "oui")
     assert building.books.listings["2"].state is ListingState.DONE
     assert building.books.listings["1"].state is ListingState.OPEN
-    assert building.private("Léa")[-1].endswith("→ C'est réglé entre-temps.")
+    assert building.private("Léa")[-1].endswith("→ Plus besoin de répondre.")
 
 
 async def test_what_was_given_is_gone(building: Neighbourhood) -> None:

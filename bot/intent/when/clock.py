@@ -12,20 +12,22 @@ _EARLY = 120
 """An hour may come so much before its part of the day: "demain matin, départ 5h30"."""
 
 
-def read_clock(line: Line, place: int, *, led: bool, dated: bool) -> tuple[Clock, int] | None:
+def read_clock(
+    line: Line, place: int, *, led: bool, dated: bool, sure: bool = False
+) -> tuple[Clock, int] | None:
     """Read an hour or a range of hours.
 
     `led` says that what stands before ("at") makes a bare number an hour; `dated` that a day
-    was said, so that two bare numbers are hours.
+    was said, so that two bare numbers are hours; `sure` that "2h" can be no duration.
     """
     span = _read_span(line, place, led=led or dated)
     if span is not None:
         return span
-    hour = read_hour(line, place, led=led)
-    if hour is None or is_duration(line, place, hour, led=led or dated):
+    found = read_hour(line, place, led=led)
+    if found is None or (not sure and is_duration(line, place, found, led=led or dated)):
         return None
-    minutes = usual_half(hour.minutes) if hour.halves and not hour.marked else hour.minutes
-    return Clock(minutes, minutes, halves=hour.halves), line.after(hour.end, "exactly")
+    minutes = usual_half(found.minutes) if found.halves and not found.marked else found.minutes
+    return Clock(minutes, minutes, halves=found.halves), line.after(found.end, "exactly")
 
 
 def in_part(clock: Clock, part: Clock) -> Clock | None:

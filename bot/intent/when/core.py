@@ -41,6 +41,8 @@ class Core:
     generic: bool = False
     """A day of any week, as in "le riz au lait du dimanche"."""
     closing: tuple[Days, Clock | None] | None = None
+    closes: bool = False
+    """The end of a range whose beginning has an hour, so that "3h" is one as well."""
 
     @property
     def ranged(self) -> bool:
@@ -165,7 +167,7 @@ class Core:
             led = line.has(place - 1, "at")
         else:
             led = anchored or line.has(place - 1, "at", "before", "until", "from")
-        hours = read_clock(line, place, led=led, dated=self.days is not None)
+        hours = read_clock(line, place, led=led, dated=self.days is not None, sure=self.closes)
         if hours is None or (line.has(place, "part") and hours[1] == place + 1):
             return None
         self.clock, end = hours
@@ -216,7 +218,7 @@ class Core:
         joint = ("to",) if self.days is None or self.days.recurring else ("to", "or")
         if self.days is None or not self.days.single or not line.has(end, *joint):
             return end
-        last = Core(datetime.combine(self.days.first, time()))
+        last = Core(datetime.combine(self.days.first, time()), closes=self.clock is not None)
         found = last._read_one(line, line.after(end + 1, "the"), led=True)
         if found is None or last.days is None or not 0 < (last.days.first - self.days.first).days <= _FAR:
             return end

@@ -46,7 +46,9 @@ def is_duration(line: Line, place: int, hour: Hour, *, led: bool) -> bool:
         return False
     if line.has(place - 1, "at") or line.has(hour.end - 1, "am", "pm") or _part_follows(line, hour.end):
         return False
-    whole, early = hour.minutes % 60 == 0, hour.minutes < _FIRST_HOUR
+    whole, early = hour.minutes % 60 == 0, 0 < hour.minutes < _FIRST_HOUR
+    if early and _day_follows(line, hour.end):
+        return False
     of_something = line.has(hour.end, "of") and not line.has(hour.end + 1, "part", "number", "weekday", "day")
     if line.has(place - 1, "for") or (early and (whole or of_something)):
         return True
@@ -141,6 +143,11 @@ def _counts(line: Line, place: int) -> bool:
     return line.has(place, "unit", "ordinal", "month", "number", "slashed") or line.text(place) in _MEASURES
 
 
+def _day_follows(line: Line, end: int) -> bool:
+    """Tell whether an hour begins a range that ends on another day: "de samedi 3h à dimanche"."""
+    return line.has(end, "to") and line.has(line.after(end + 1, "the"), "day", "weekday")
+
+
 def _part_follows(line: Line, place: int) -> bool:
     return line.has(line.after(line.after(place, "of", "in"), "the"), "part")
 
@@ -177,7 +184,8 @@ def _fraction(line: Line, place: int) -> tuple[int, int]:
         return (-number, at + 1) if number < 30 else (0, place)
     round_number = number % 5 == 0 and number > 0
     if digits == 2:
-        said = line.glued(at) or (round_number and (line.text(at - 1) == "h" or not line.bare(at + 1)))
+        spaced = line.text(at - 1) == "h" and (round_number or not line.text(at + 1)[:1].isalnum())
+        said = line.glued(at) or spaced or (round_number and not line.bare(at + 1))
     else:
         said = digits is None and round_number
     return (number, line.after(at + 1, "minute_mark")) if said else (0, place)
