@@ -38,6 +38,13 @@ class Directory:
         """Have a group's rooms lead to it."""
         self._rooms |= dict.fromkeys(group.rooms, group.id)
 
+    def move(self, before: Room, after: Room) -> str | None:
+        """Have a room's new address lead to its group, which is given, at once."""
+        group = self.group_of_room(before)
+        if group is not None:
+            self._rooms[after] = group
+        return group
+
     def group_of_room(self, room: Room) -> str | None:
         """Give the group of a room, or None for a room of nobody."""
         return self._rooms.get(room) or self._rooms.get(room.model_copy(update={"thread": None}))
@@ -51,10 +58,9 @@ class Directory:
 
     async def enrol(self, account: Account, group: str) -> None:
         """Remember that an account belongs to a group, as the one that it was last heard in."""
-        known = self._accounts.setdefault(str(account), [])
+        known = self._accounts.get(str(account), [])
         if known and known[-1] == group:
             return
-        if group in known:
-            known.remove(group)
-        known.append(group)
-        await self._store.commit(GROUP, [Change(ACCOUNTS, str(account), {"groups": known})])
+        groups = [*(other for other in known if other != group), group]
+        await self._store.commit(GROUP, [Change(ACCOUNTS, str(account), {"groups": groups})])
+        self._accounts[str(account)] = groups

@@ -12,6 +12,7 @@ from bot.books import Books
 from bot.clock import Clock
 from bot.directory import Directory
 from bot.domain.group import Group
+from bot.domain.places import Account
 from bot.events import Event, MessageDeleted, RoomMoved, Said
 from bot.intent.catalogue import Catalogue
 from bot.lane import Lane, Workshop
@@ -37,7 +38,7 @@ class Engine:
         """Open every group, and go on where the last run stopped."""
         await self._directory.open(self._groups.values())
         for group in self._groups.values():
-            lane = Lane(group.id, self._opener(group), self._shop)
+            lane = Lane(group.id, self._opener(group), self._shop, self._directory.tie)
             await lane.open()
             self._lanes[group.id] = lane
 
@@ -58,26 +59,50 @@ class Engine:
 
     async def take_in(self, events: Sequence[Event]) -> None:
         """Take in what happened, in order; once this returns, what is for the bot survives a crash."""
-        kept: dict[str, list[Event]] = {}
+        by_group: dict[str, list[Event]] = {}
+        heard: dict[Account, str] = {}
         for event in events:
-            group = self._group_of(event)
-            if group is None or not self._lanes[group].means_something(event):
-                continue
-            kept.setdefault(group, []).append(event)
-            if isinstance(event, Said):
-                await self._directory.enrol(event.author, group)
-        await asyncio.gather(*(self._lanes[group].take_in(events) for group, events in kept.items()))
+            group = self._group_of(event, heard)
+            if group is not None:
+                by_group.setdefault(group, []).append(event)
+        await asyncio.gather(*(self._take_in(group, its_events) for group, its_events in by_group.items()))
 
-    def _group_of(self, event: Event) -> str | None:
+    async def _take_in(self, group: str, events: Sequence[Event]) -> None:
+        """Keep what is for the bot. What seems not to be may be about something still to be decided."""
+        lane = self._lanes[group]
+        kept: list[Event] = []
+        for event in events:
+            meant = lane.means_something(event)
+            if not meant and (kept or lane.busy):
+                await self._keep(kept, lane)
+                await lane.idle()
+                kept = []
+                meant = lane.means_something(event)
+            if meant:
+                kept.append(event)
+        await self._keep(kept, lane)
+
+    async def _keep(self, events: Sequence[Event], lane: Lane) -> None:
+        if events:
+            for author in dict.fromkeys(event.author for event in events if isinstance(event, Said)):
+                await self._directory.enrol(author, lane.group)
+            await lane.take_in(events)
+
+    def _group_of(self, event: Event, heard: dict[Account, str]) -> str | None:
+        """Find an event's group; `heard` notes who was heard where in the events before it."""
         match event:
             case Said(private=True):
-                return self._directory.group_of_account(event.author, event.shared_rooms)
+                known = self._directory.group_of_account(event.author, event.shared_rooms)
+                return known or heard.get(event.author)
             case Said():
-                return self._directory.group_of_room(event.room)
+                group = self._directory.group_of_room(event.room)
+                if group is not None:
+                    heard[event.author] = group
+                return group
             case MessageDeleted():
                 return self._directory.group_of_room(event.message.room)
             case RoomMoved():
-                return self._directory.group_of_room(event.before)
+                return self._directory.move(event.before, event.after)
             case _:
                 return None
 

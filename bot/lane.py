@@ -3,7 +3,8 @@
     inbox (durable) ─▶ read ─▶ handlers on the books ─▶ one commit ─▶ outbox
 
 A handler that fails loses nothing but its own event, which is parked with the cause.
-A commit that fails takes the group back to what the store holds, and tries again.
+A commit that fails is tried until it holds: what was decided stays so, and nothing of it
+is said before.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import structlog
 from bot.books import Books
 from bot.clock import Clock
 from bot.dispatch import Dispatch
+from bot.domain.group import Group
 from bot.domain.timer import Timer
 from bot.errors import StoreError
-from bot.events import EVENT, Event, Said, TimerDue
+from bot.events import EVENT, Event, RoomMoved, Said, TimerDue
 from bot.outbox import TABLE as OUTBOX
 from bot.outbox import Outbox
 from bot.reader import Reader
@@ -50,13 +52,20 @@ class Workshop:
 
 
 class Lane:
-    """A group's events, in order."""
+    """A group's events, in order. `tie` has the rooms of the group lead to it."""
 
-    def __init__(self, group: str, open_books: Callable[[Tables], Books], workshop: Workshop) -> None:
+    def __init__(
+        self,
+        group: str,
+        open_books: Callable[[Tables], Books],
+        workshop: Workshop,
+        tie: Callable[[Group], None],
+    ) -> None:
         self.group = group
         self.books: Books
         self._open_books = open_books
         self._shop = workshop
+        self._tie = tie
         self._inbox: dict[str, Event] = {}
         self._due: dict[str, TimerDue] = {}
         self._applied: dict[str, None] = {}
@@ -64,16 +73,12 @@ class Lane:
 
     async def open(self) -> None:
         """Read the group from the store, and go on where the last run stopped."""
-        rows = await self._read()
-        self._shop.outbox.restore(self, rows)
-        self._wake()
-
-    async def _read(self) -> list[object]:
         tables = await self._shop.store.load(self.group)
         self.books = self._open_books(tables)
-        self._inbox = {id: EVENT.validate_python(doc) for id, doc in tables.get(INBOX, {}).items()}
+        self._tie(self.books.group)
         self._applied = dict.fromkeys(tables.get(APPLIED, {}))
-        return list(tables.get(OUTBOX, {}).values())
+        self._shop.outbox.restore(self, tables.get(OUTBOX, {}).values())
+        self._queue([EVENT.validate_python(document) for document in tables.get(INBOX, {}).values()])
 
     # --- taking in ---
 
@@ -81,9 +86,12 @@ class Lane:
         """Sift: tell whether an event is for the bot, and new. No I/O: what is dropped leaves no trace."""
         if event.id in self._inbox or event.id in self._applied:
             return False
-        return any(
-            self._shop.dispatch.handles(meaning.key) for meaning in self._shop.reader.read(event, self.books)
-        )
+        try:
+            meanings = self._shop.reader.read(event, self.books)
+        except Exception as error:  # noqa: BLE001 - one message that cannot be read must not stop all others
+            _log.error("event not read", group=self.group, kind=event.type, cause=_cause(error))
+            return False
+        return any(self._shop.dispatch.handles(meaning.key) for meaning in meanings)
 
     async def take_in(self, events: Sequence[Event]) -> None:
         """Make events durable, then work on them."""
@@ -123,7 +131,10 @@ class Lane:
         await self._shop.store.commit(self.group, changes)
 
     def _queue(self, events: Sequence[Event]) -> None:
-        self._inbox |= {event.id: event for event in events if event.id not in self._applied}
+        for event in events:
+            self._inbox[event.id] = event
+            if isinstance(event, RoomMoved):  # before its turn: the new room may be heard of any moment
+                self._tie(self.books.group.moved(event.before, event.after))
         self._wake()
 
     # --- working ---
@@ -151,7 +162,7 @@ class Lane:
     async def _work(self) -> None:
         try:
             while self._inbox or self._due:
-                waiting = [*self._inbox.values(), *filter(self._still_due, self._due.values())]
+                waiting = [*self._inbox.values(), *filter(self._still_due, list(self._due.values()))]
                 await self._handle(waiting[:_BATCH])
         finally:
             self._worker = None
@@ -161,22 +172,28 @@ class Lane:
         changes: list[Change] = []
         rows: list[Row] = []
         for event in events:
-            released, made = self._decide(event)
+            released, made = self._decide(event, rows)
             stale = {change.id for change in made if change.table == OUTBOX and change.document is None}
             rows = [row for row in rows if row.outgoing.id not in stale] + released
             changes += made
-        try:
-            await self.commit(changes)
-        except StoreError as error:
-            _log.error(
-                "commit failed; taking the group back to what is stored", group=self.group, cause=str(error)
-            )
-            await self._shop.clock.sleep_until(self._shop.clock.now() + _PATIENCE)
-            await self._read()
-            return
+        await self._commit_in_the_end(changes)
         self._shop.outbox.release(rows)
 
-    def _decide(self, event: Event) -> tuple[list[Row], list[Change]]:
+    async def _commit_in_the_end(self, changes: Sequence[Change]) -> None:
+        while True:
+            try:
+                await self.commit(changes)
+            except StoreError as error:
+                _log.error("commit failed; trying again", group=self.group, cause=str(error))
+                await self._shop.clock.sleep_until(self._shop.clock.now() + _PATIENCE)
+            else:
+                return
+
+    def _decide(self, event: Event, earlier: Sequence[Row]) -> tuple[list[Row], list[Change]]:
+        """Run an event's handlers; `earlier` are the effects of those before it in the same commit."""
+        if event.id in self._applied:  # it was delivered twice at the same time
+            del self._inbox[event.id]
+            return [], [Change(INBOX, event.id, None)]
         actor = event.author if isinstance(event, Said) else None
         uow = UnitOfWork(self.books, event.id, self._shop.clock.now(), self._shop.voice, actor)
         try:
@@ -185,7 +202,7 @@ class Lane:
                 self.books.timers.remove(event.timer)
             for meaning in meanings:
                 self._shop.dispatch(meaning, uow)
-            rows, changes = self._shop.outbox.stage(self, uow.outgoing)
+            rows, changes = self._shop.outbox.stage(self, uow.outgoing, earlier)
         except Exception as error:  # noqa: BLE001 - one event's failure is not the group's
             self.books.undo()
             return [], [*self._park(event, error), *self._settle(event)]
@@ -207,8 +224,7 @@ class Lane:
 
     def _park(self, event: Event, error: Exception) -> list[Change]:
         """Set an event aside with what went wrong: where in the code and what kind, never with its text."""
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        cause = f"{type(error).__name__} at {where.name}, line {where.lineno}"
+        cause = _cause(error)
         _log.error("event parked", group=self.group, kind=event.type, cause=cause)
         if isinstance(event, TimerDue):
             self.books.timers.remove(event.timer)
@@ -218,3 +234,9 @@ class Lane:
 
 def _put_in(event: Event) -> Change:
     return Change(INBOX, event.id, event.model_dump(mode="json"))
+
+
+def _cause(error: Exception) -> str:
+    """Say what kind of error it is and where in the code; its text may hold a message's."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {where.name}, line {where.lineno}"

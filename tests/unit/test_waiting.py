@@ -67,7 +67,7 @@ def test_each_wait_is_twice_the_last_and_a_little_up_to_ten_minutes(key: str, fa
         waiting.try_later(NOON)
     waiting.try_later(NOON)
     assert waiting.due is not None
-    least = min(timedelta(seconds=2**failures), timedelta(minutes=10))
+    least = timedelta(seconds=min(2**failures, 600))
     assert least <= waiting.due - NOON < 1.5 * least
 
 

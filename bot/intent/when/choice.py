@@ -15,6 +15,8 @@ _ENDS = frozenset(".!?…\n")
 _PAUSES = frozenset(",;:()")
 _NEAR = 5
 """So many words before a time say whether it is the act's own."""
+_SHORTLY = 3
+"""So many words before a time say that it is a correction."""
 _DAY, _SPAN, _BARE_DATE, _HOUR, _WEAK = 40, 36, 30, 28, 16
 """How likely a kind of expression is the act's time."""
 
@@ -56,12 +58,18 @@ class _Scene:
         if mention.days is not None and mention.days.shape == "season":
             return True
         if mention.moment is not None or (mention.days is not None and mention.days.shape == "ahead"):
-            return mention.role is Role.AT and self.sentence[mention.start] not in self._going
+            return mention.role is Role.AT and not self._counts_down(mention)
         before = self._before(mention)
         if not self._pack.drop.isdisjoint(before) or (before and before[0] in self._pack.negation):
             return True
         bounds = mention.days is None or mention.role is Role.UNTIL or mention.days.from_now
         return bounds and not mention.recurring and not self._pack.shut.isdisjoint(before)
+
+    def _counts_down(self, mention: Mention) -> bool:
+        """Tell whether "dans une heure", "in 2 days" is when somebody goes, asks or offers something."""
+        going = self.sentence[mention.start] in self._going
+        asked = mention.moment is None and self.pulls(mention) > 0
+        return going or asked or "target" in self._pack.phrases.get((self._words[mention.start],), ())
 
     def suits(self, mention: Mention) -> bool:
         """Tell whether this may be the act's time by itself: not somebody else's hour, nor any Sunday's."""
@@ -84,18 +92,25 @@ class _Scene:
             rank -= 1
         if not self._pack.aside.isdisjoint(self._before(mention)) or self._denied(mention):
             rank -= 3
+        if self._corrects(mention):
+            rank += 4
         return rank + min(self.pulls(mention), 2)
 
     def pulls(self, mention: Mention) -> int:
         """Return how many words of its sentence ask or offer something."""
         return self._pulls[self.sentence[mention.start]]
 
+    def _corrects(self, mention: Mention) -> bool:
+        """Tell whether this is said instead of what stands before: "samedi, non pardon, dimanche"."""
+        before = self._words[max(mention.start - _SHORTLY, 0) : mention.start]
+        return not self._pack.correction.isdisjoint(before)
+
     def _denied(self, mention: Mention) -> bool:
-        """Tell whether the clause goes on to say no: "mercredi je ne peux pas"."""
+        """Tell whether the clause goes on to say no: "mercredi je ne peux pas", "demain tout est fermé"."""
         for word in self._words[mention.end : mention.end + _NEAR]:
             if word in _PAUSES or word in _ENDS:
                 return False
-            if word in self._pack.negation:
+            if word in self._pack.negation or word in self._pack.shut:
                 return True
         return False
 

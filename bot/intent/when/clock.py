@@ -69,7 +69,9 @@ def _are_hours(line: Line, start: int, first: Hour, last: Hour, *, led: bool, op
 
 def _bare_span(line: Line, start: int, end: int, *, led: bool, opened: bool) -> bool:
     """Tell whether two bare numbers ("2 to 5", "entre 10 et 12") are hours: by what stands around them."""
-    if line.has(end, "unit", "month", "ordinal", "thing") or not line.has(start, "digits"):
+    if line.has(end, "unit", "month", "ordinal", "thing") or not line.has(
+        start, "digits", "hours_minutes", "dotted"
+    ):
         return False
     if line.has(start - 1, "between") or (led and opened):
         return True

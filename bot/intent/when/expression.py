@@ -55,8 +55,9 @@ def _read_time(line: Line, place: int, now: datetime) -> tuple[Mention, int] | N
     if core.days is None and core.clock is None and role is Role.FROM:
         role = Role.AT
     mention = core.mention(role, said=start > place)
-    if line.has(place, "in") and line.has(start, "the") and mention.days is None:
-        mention = replace(mention, weak=False)  # "dans la soirée"
+    limits = role in {Role.BEFORE, Role.UNTIL}
+    if mention.days is None and (limits or (line.has(place, "in") and line.has(start, "the"))):
+        mention = replace(mention, weak=False)  # "d'ici la fin de journée", "dans la soirée"
     if _lone_hour(mention) and start == place and line.has(place - 1, "of"):
         mention = replace(mention, weak=True)  # "un gigot de 7 h"
     return mention, end

@@ -10,6 +10,8 @@ from bot.intent.text import Token
 from bot.intent.when.pack import Pack, mended
 
 _NUMERIC = re.compile(r"(\d{1,4})(?:([:./])(\d{1,4})(?:([./])(\d{1,4}))?)?([^\W\d_]*)(\d{0,2})")
+_STUCK = re.compile(r"([^\W\d_]{1,8})\.?(\d{1,2}(?:[:h](?:\d\d)?|[ap]m))")
+_DATED = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2}-\d{1,2}-\d{4})")
 _SHORT = 4
 """An abbreviated day or month has at most so many letters."""
 _CORE = frozenset(
@@ -118,7 +120,7 @@ def says_time(tokens: Sequence[Token], pack: Pack) -> bool:
             return True
         if ("-" in folded or "'" in folded) and not triggers.isdisjoint(folded.replace("'", "-").split("-")):
             return True
-        if "-" in folded and any("0" <= part[:1] <= "9" for part in folded.split("-")):
+        if not folded.isalpha() and any("0" <= letter <= "9" for letter in folded):
             return True
     return False
 
@@ -164,6 +166,10 @@ def _cut(folded: str, token: int, pack: Pack) -> list[_Piece]:
     if folded.isalpha():
         known = folded in pack.longest  # begins a phrase: "après"
         return [_Piece(folded if known else mended(folded, pack) or folded, token)]
+    dated = _DATED.fullmatch(folded)
+    if dated is not None:
+        year, month, day, rest = dated.groups()
+        folded = f"{day}/{month}/{year}" if rest is None else rest.replace("-", "/")
     out: list[_Piece] = []
     before = ""
     for part in folded.replace("'", "-").split("-"):
@@ -177,8 +183,16 @@ def _cut(folded: str, token: int, pack: Pack) -> list[_Piece]:
         elif "0" <= part[0] <= "9":
             out += _cut_number(part, token, pack)
         else:
-            out.append(_Piece(part.replace(".", "") if part != "." else part, token))
+            out += _cut_word(part, token, pack)
     return out or [_Piece(folded, token)]
+
+
+def _cut_word(part: str, token: int, pack: Pack) -> list[_Piece]:
+    """Cut a word from the hour that is stuck to it: "a18h", "sam.14h"."""
+    stuck = _STUCK.fullmatch(part)
+    if stuck is not None and (stuck[1],) in pack.phrases:
+        return [_Piece(stuck[1], token), *_cut_number(stuck[2], token, pack)]
+    return [_Piece(part.replace(".", "") if part != "." else part, token)]
 
 
 def _dashed(before: str, part: str, pack: Pack) -> bool:

@@ -24,6 +24,10 @@ _BEGINNERS = (
 )
 """Kinds of which a text must hold one, or a digit, to say a time. Other words only join these."""
 
+_SHORT, _LONG = 5, 6
+"""Words of `_LONG` letters are mended; those of `_SHORT` only where two letters changed places."""
+_MENDED = ("weekdays", "months", "days", "spans")
+
 
 class NoTimePack(LookupError):  # noqa: N818 - states, read as sentences: "raise NoTimePack"
     """The language has no `when.toml`, or one that cannot be used. The text says which and why."""
@@ -49,6 +53,8 @@ class Pack:
     """`minute`, `day`, `fortnight`…, by the value of `unit`."""
     near: Mapping[str, str]
     """A long word less a letter → the word, for typing errors: "vendrdi"."""
+    correct: frozenset[str]
+    """Words a letter away from a long one that are no typing errors: "sundae"."""
     aside: frozenset[str]
     """Words before a time that is likely not the act's own."""
     drop: frozenset[str]
@@ -57,17 +63,14 @@ class Pack:
     """Words before an hour or a last day that is somebody else's: "ferme à 18h"."""
     negation: frozenset[str]
     """Words that, right before a time, exclude it."""
+    correction: frozenset[str]
+    """Words that, right before a time, say that another was wrong."""
     going: frozenset[str]
     """Words of somebody about to go: "je pars dans une heure"."""
     pull: frozenset[str]
     """Words of a sentence that asks or offers."""
     month_first: bool
     bare_hours: bool
-
-
-_LONG = 6
-"""Shorter words are not mended: too many others are a letter away."""
-_MENDED = ("weekday", "month", "day", "span", "part")
 
 
 def less_a_letter(word: str) -> Iterator[str]:
@@ -79,13 +82,25 @@ def less_a_letter(word: str) -> Iterator[str]:
 
 def mended(word: str, pack: Pack) -> str | None:
     """Return the pack's long word that this is one typing error away from, or None."""
-    if not _LONG <= len(word) <= 2 * _LONG:
+    if not _SHORT <= len(word) <= 2 * _LONG or word in pack.correct:
         return None
     for part in less_a_letter(word):
         found = pack.near.get(part)
         if found is not None and found[0] == word[0] and _one_error(word, found):
             return found
     return None
+
+
+def _nearby(document: _Document) -> dict[str, str]:
+    """Index the words that typing errors are mended to: of each list the first, and any longer one."""
+    near: dict[str, str] = {}
+    lists = [words for table in _MENDED for _, words in document.lists(table)]
+    for words in (*lists, *(words for _, _, words in document.parts())):
+        for index, word in enumerate(words):
+            folded = fold(word)
+            if folded.isalpha() and len(folded) >= (_LONG + 1 if index else _SHORT):
+                near = dict.fromkeys(less_a_letter(folded), folded) | near | {folded: folded}
+    return near
 
 
 def _one_error(word: str, right: str) -> bool:
@@ -95,7 +110,9 @@ def _one_error(word: str, right: str) -> bool:
     )
     rest, wanted = word[start:], right[start:]
     swapped = len(rest) > 1 and rest[1::-1] + rest[2:] == wanted
-    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:] or swapped
+    if swapped or len(right) < _LONG:
+        return swapped
+    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:]
 
 
 def pieces(text: str) -> tuple[str, ...]:
@@ -152,6 +169,9 @@ class _Document:
                 case _:
                     raise ValueError(f"[parts.{key}] hours: two hours in order, such as [6, 12]")
 
+    def options(self, name: str) -> list[str]:
+        return _words(self.table("options").get(name), f"[options] {name}")
+
     def flag(self, name: str) -> bool:
         return self.table("options").get(name) is True
 
@@ -204,8 +224,7 @@ class _Phrases:
             for key, words in document.lists(table):
                 self.add(f"{key}_mark" if table == "clock" and key in {"hour", "minute"} else key, 1, words)
         self.add("now", 1, _words(document.table("now").get("words"), "[now] words"))
-        endings = document.table("options").get("ordinal_endings")
-        self.add("ordinal", 1, _words(endings, "[options] ordinal_endings"))
+        self.add("ordinal", 1, document.options("ordinal_endings"))
 
 
 def _build(document: _Document) -> Pack:
@@ -219,12 +238,6 @@ def _build(document: _Document) -> Pack:
     longest: dict[str, int] = defaultdict(int)
     for phrase in phrases.kinds:
         longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
-    near = {
-        part: phrase[0]
-        for phrase, kinds in phrases.kinds.items()
-        if len(phrase) == 1 and len(phrase[0]) >= _LONG and not kinds.keys().isdisjoint(_MENDED)
-        for part in less_a_letter(phrase[0])
-    }
     begin = {
         max(phrase, key=len)
         for phrase, kinds in phrases.kinds.items()
@@ -239,11 +252,13 @@ def _build(document: _Document) -> Pack:
         holidays=holidays,
         spans=spans,
         units=units,
-        near=near,
+        near=_nearby(document),
+        correct=frozenset(fold(word) for word in document.options("correct")),
         aside=choice["aside"],
         drop=choice["drop"],
         shut=choice["shut"],
         negation=choice["negation"],
+        correction=choice["correction"],
         going=choice["going"],
         pull=choice["pull"],
         month_first=document.flag("month_first"),

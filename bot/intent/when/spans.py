@@ -146,5 +146,5 @@ def _read_month_name(line: Line, place: int, today: date, *, named: bool) -> tup
         last, end = month_after(first, further + 1)[1], end + 2  # "en juillet et août"
     ended = (today.month - month - 1) % 12
     over = 0 < ended <= _RECENT and not line.has(place - 1, "from", "until", "before", "next")
-    begun = first <= today and not line.has(place, "all")
+    begun = first <= today and not line.has(during - 1, "all")
     return Days(first, last, "month", past=over, from_now=begun, weak=True), end

@@ -55,6 +55,10 @@ def _is_day(line: Line, place: int) -> bool:
         return True
     if line.has(after, "part", "to", "next") and line.text(after) not in {"a", "to"}:
         return True
+    if line.pack.bare_hours:
+        after = line.after(after, "at")
+        if line.has(after, "dotted"):
+            return True  # "Sat at 2.30"
     return line.has(after, "number", "hours_minutes") and (
         line.has(after + 1, "hour_mark", "am", "pm", "month", "ordinal") or line.has(after, "hours_minutes")
     )

@@ -27,7 +27,10 @@ items = st.builds(Item, words, st.none() | numbers, st.none() | words, st.none()
 evidence = st.builds(Evidence, words, st.integers(0, 99), st.integers(0, 99))
 
 
-def acts(kinds: st.SearchStrategy[ActKind] = st.sampled_from(ActKind)) -> st.SearchStrategy[Act]:
+any_kind = st.sampled_from(ActKind)
+
+
+def acts(kinds: st.SearchStrategy[ActKind] = any_kind) -> st.SearchStrategy[Act]:
     return st.builds(
         Act,
         kinds,
