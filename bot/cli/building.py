@@ -14,6 +14,7 @@ from rich.console import Console
 
 from adapters.console import NETWORK, ConsoleAdapter, Screen
 from adapters.console.adapter import Surroundings
+from bot.books import Books
 from bot.bootstrap import Palier, Understanding, build
 from bot.clock import Clock, ManualClock, Ticker
 from bot.domain.calendar import to_instant, to_local
@@ -90,6 +91,11 @@ class Building:
 
     async def __aexit__(self, *_: object) -> None:
         await self.palier.engine.close()
+
+    @property
+    def books(self) -> Books:
+        """The group's books, to look at."""
+        return self.palier.engine.books(self._group.id)
 
     async def play(self, lines: AsyncIterator[str]) -> None:
         """Read lines until they end."""

@@ -62,8 +62,13 @@ async def demonstrate(language: str, now: datetime | None, *, why: bool, fast: b
         building.show_time()
 
         async def week() -> AsyncIterator[str]:
+            told = 0
             for line in script("week", language):
                 await asyncio.sleep(0 if fast else READING_PAUSE)
+                matches = list(building.books.matches)
+                if why:
+                    shower.why(matches[told:], building.books)
+                told = len(matches)
                 spoken = read_line(line)
                 if why and isinstance(spoken, Spoken):
                     local = to_local(clock.now(), group.zone)

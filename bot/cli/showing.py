@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from rich.console import Console
@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.acts import Act, ActKind, Interval
+from bot.books import Books
 from bot.bootstrap import LANGUAGES
+from bot.domain.match import Match
 from bot.intent.context import Context
 from bot.intent.jsonl import parse_line, when_json
 from bot.intent.parser import Parser
@@ -59,6 +61,14 @@ class Shower:
             )
         if not reading.acts:
             self._console.print("[dim]      ↳ nothing for the bot[/dim]")
+
+    def why(self, matches: Iterable[Match], books: Books) -> None:
+        """Show what new matches are made of; for the demo."""
+        for found in matches:
+            wanted, had = books.listings[found.wanted].act, books.listings[found.had].act
+            reasons = ", ".join(str(reason) for reason in fit(wanted, had, self._parser.catalogue).reasons)
+            line = f"#{found.wanted} and #{found.had} fit ({found.score:.2f}): {reasons}"
+            self._console.print(f"[dim]      ↳ {escape(line)}[/dim]")
 
     def when(self, text: str, language: str, now: datetime) -> None:
         """Show the time that a text means, and how it would be said back."""

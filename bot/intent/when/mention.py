@@ -30,10 +30,6 @@ class Clock:
     halves: bool = False
     """An hour of the twelve-hour dial: the part of the day may move it by twelve hours."""
 
-    def edge(self) -> int:
-        """The moment meant where this bounds something: noon for "midi", else its beginning."""
-        return self.first
-
 
 @dataclass(frozen=True, slots=True)
 class Days:

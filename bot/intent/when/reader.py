@@ -67,7 +67,8 @@ class TimeReader:
             found = read_expression(line, place, now) if place >= done else None
             if found is not None:
                 mention, done = found
-                mentions.append(mention)
+                if not mentions or mentions[-1].end <= mention.start:  # not two in one token: "1h00 an"
+                    mentions.append(mention)
         return mentions
 
 
