@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import resources
 
 from babel.lists import format_list
@@ -18,6 +18,8 @@ from bot.texts.times import say_moment, say_when
 
 SOURCE = "en"
 """The language of the texts in the code; every other one is a catalogue beside this file."""
+_SOON_BEFORE, _LONG_BEFORE = timedelta(days=3), timedelta(days=30)
+"""Times are told as if so long before: the one gives weekdays for the days to come, the other dates."""
 LOCALES = resources.files("bot.texts") / "locales"
 
 
@@ -60,12 +62,18 @@ class Tongue:
         return format_list(list(parts), locale=self.language)
 
     def when(self, interval: Interval) -> str:
-        """Say an interval: "tomorrow at 6 pm"."""
-        return say_when(interval, self.now, self.language)
+        """Say an interval so that it is still true when it is read days later: "Saturday morning".
+
+        What has begun by now is told by its end ("by Friday 12 March"); no "tomorrow", no "next week".
+        """
+        one_day = interval.start.date() == interval.end.date()
+        before = self.now - (_SOON_BEFORE if one_day else _LONG_BEFORE)
+        has_begun = interval.start <= self.now < interval.end
+        return say_when(Interval(before, interval.end) if has_begun else interval, before, self.language)
 
     def moment(self, local: datetime) -> str:
-        """Say a moment: "tomorrow at 6 pm"."""
-        return say_moment(local, self.now, self.language)
+        """Say a moment that is near, in the same way: "Thursday at 6 pm"."""
+        return say_moment(local, self.now - _SOON_BEFORE, self.language)
 
     def things(self, items: Iterable[Item]) -> str:
         """Name things with their quantities: "drill, milk (2 litres) and bread"."""

@@ -24,7 +24,7 @@ async def test_a_request_finds_who_offered_last_week(building: Neighbourhood) ->
     await building.says("Rosa", "prête perceuse")
     await building.passes(days=7)
     await building.says("Léa", "cherche perceuse")
-    card = "#2 · Léa cherche : perceuse\n1 voisin prévenu en privé · relance demain à 18 h"
+    card = "#2 · Léa cherche : perceuse\n1 voisin prévenu en privé · relance mardi à 18 h"
     assert building.room[-1] == card
     question = "Bonjour Rosa ! Léa cherche : perceuse. Vous aviez proposé : perceuse (#1)."
     assert building.private("Rosa") == [f"{question} Je vous mets en relation ?"]

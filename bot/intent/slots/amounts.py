@@ -149,7 +149,7 @@ def _is_collective(sheet: Sheet, index: int) -> bool:
 
 
 def _number_ending_at(sheet: Sheet, place: int) -> tuple[float, str | None, int, bool] | None:
-    """Give value, glued unit, first token, and whether it is "une douzaine", of a number just before `place`."""
+    """Give value, glued unit, first token and whether it is "une douzaine" of a number before `place`."""
     if place > 1 and sheet.folded[place - 1] in _TIMES:
         place -= 1
     number = sheet.number(place - 1)

@@ -71,7 +71,7 @@ def find_candidates(sheet: Sheet, implied: Sequence[Concept] = ()) -> list[Candi
 
 
 def _of_hit(sheet: Sheet, hit: Hit) -> list[Candidate]:
-    """Give a hit without the container that it begins with, and the thing of a described service beside it."""
+    """Give a hit without the container that it begins with, and beside it the thing of a described service."""
     start, end = hit.start, min(hit.end, len(sheet.tokens))
     if end <= start:
         return []

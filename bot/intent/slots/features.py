@@ -9,7 +9,10 @@ from bot.intent.slots.candidates import Candidate
 from bot.intent.slots.sheet import Sheet
 
 _CUES = frozenset(
-    ["need", "seek", "have", "had", "want", "lend", "borrow", "give", "sell", "buy", "swap", "share", "advise", "help", "fetch", "keep", "do", "propose", "lose", "find", "break", "with", "without", "for", "against", "place", "no", "if", "my", "your", "their", "who"]
+    """
+    need seek have had want lend borrow give sell buy swap share advise help fetch keep do propose lose find break with
+    without for against place no if my your their who
+    """.split()
 )
 _FURTHEST_CUE = 8
 _ENDING = 3
@@ -62,7 +65,7 @@ def _implied_features(
     doing: frozenset[str],
     topics: Mapping[str, float],
 ) -> list[str]:
-    """Describe what may be meant without a name: how much the words speak of it, and who else might be meant."""
+    """Describe what may be meant without a name: how much speaks of it, and what else might be meant."""
     if own.hit is None:
         return []
     category = own.hit.concept.category

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +114,7 @@ def head_features(
     features = informed_features(topics, concepts, kind, sheet)
     features.update(f"p:{phrase.name}" for phrase in sheet.phrases)
     words = [sheet.word(i) for i in range(min(len(sheet.folded), 200))]
-    features.update(f"b:{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    features.update(f"b:{one} {two}" for one, two in itertools.pairwise(words))
     features.update(f"q:{name}|{kind}" for own in sheet.classes for name in own)
     return features
 

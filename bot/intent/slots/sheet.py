@@ -11,7 +11,8 @@ from bot.intent.text import Token, fold
 _FULL_STOPS = frozenset(".!?;…")
 _DELIMITERS = frozenset(",;:.!?…+&()[]/*•-–—→·")
 _NO_CLASSES: tuple[str, ...] = ()
-_INSIDE = frozenset(["adjective"])
+MOST_WORDS = 400
+"""Words of a part that are looked at as a whole; nobody asks in more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Phrase:
 
 
 class Sheet:
-    """The tokens of a part, by index, and where clauses and lines begin. Reading past an end finds nothing."""
+    """The tokens of a part, by index, and where clauses and lines begin.
+
+    Reading past an end finds nothing.
+    """
 
     __slots__ = (
         "_asking",
@@ -34,6 +38,7 @@ class Sheet:
         "clauses",
         "content",
         "folded",
+        "hints",
         "pack",
         "phrases",
         "tokens",
@@ -46,6 +51,7 @@ class Sheet:
         words = self.folded = [token.folded for token in tokens]
         known = pack.classes
         self.classes: list[tuple[str, ...]] = [known.get(word, _NO_CLASSES) for word in words]
+        self.hints: list[tuple[str, ...]] = [pack.hinted(word) for word in words[:MOST_WORDS]]
         self.content = [
             (not own or own == ("adjective",)) and _can_name(token)
             for own, token in zip(self.classes, tokens, strict=True)

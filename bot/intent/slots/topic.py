@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.acts import ActKind, Category
 from bot.intent.catalogue import Catalogue, Concept
 from bot.intent.linear import LinearModel
-from bot.intent.slots.sheet import Sheet
+from bot.intent.slots.sheet import MOST_WORDS, Sheet
 
 _PIECE = 5
 _SHORTEST = 5
 _LEAST = 9
 """Below this probability of its category, nothing is meant without a name."""
-_MOST_WORDS = 400
-"""Words of a part that are looked at; nobody asks in more."""
 
 
 def topic_features(sheet: Sheet, kind: ActKind) -> set[str]:
     """Describe a part as a whole: words, pairs of words, pieces of longer words, what the catalogue knows."""
-    words = [sheet.word(i) for i in range(min(len(sheet.folded), _MOST_WORDS))]
+    words = [sheet.word(i) for i in range(min(len(sheet.folded), MOST_WORDS))]
     features = {f"w:{word}" for word in words if word[0].isalpha()}
-    features.update(f"b:{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    features.update(f"b:{one} {two}" for one, two in itertools.pairwise(words))
     for word in set(words):
         if len(word) >= _SHORTEST:
             marked = f"<{word[:40]}>"
             features.update(f"c:{marked[i : i + _PIECE]}" for i in range(len(marked) - _PIECE + 1))
     categories = set()
-    for place, hit in enumerate(sheet.analysis.hits[:_MOST_WORDS]):
+    for place, hit in enumerate(sheet.analysis.hits[:MOST_WORDS]):
         concept = hit.concept
         categories.add(concept.category)
         features |= {
@@ -41,6 +40,8 @@ def topic_features(sheet: Sheet, kind: ActKind) -> set[str]:
             features.add(f"k:sure {concept.category}")
     if len(categories) == 1:
         features.add(f"k:only {min(categories)}")
+    for own in sheet.hints:
+        features.update(f"g:{name}" for name in own)
     features.add(f"t:{kind}")
     return features
 
@@ -83,9 +84,9 @@ def informed_features(
             f"h:{concept.id}|{ranked[0]}",
             f"h:{concept.id}|{kind}",
         }
-    for own in sheet.classes[:_MOST_WORDS]:
+    for own in sheet.classes[:MOST_WORDS]:
         features.update(f"c:{name}" for name in own)
     features.update(
-        f"w:{sheet.word(i)}" for i in range(min(len(sheet.folded), _MOST_WORDS)) if sheet.folded[i].isalpha()
+        f"w:{sheet.word(i)}" for i in range(min(len(sheet.folded), MOST_WORDS)) if sheet.folded[i].isalpha()
     )
     return features

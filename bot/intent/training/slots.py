@@ -224,7 +224,9 @@ class _Task:
 
 
 _SMALL = frozenset(
-    ["de", "d", "du", "des", "la", "le", "les", "l", "a", "au", "aux", "un", "une", "en", "of", "the", "an", "di", "del", "della", "da", "do", "para", "per", "pour", "for", "van", "y", "et"]
+    """
+    de d du des la le les l a au aux un une en of the an di del della da do para per pour for van y et
+    """.split()
 )
 
 
