@@ -36,4 +36,4 @@ texts: $(READY)
 	$(BIN)/pybabel update --domain palier --input-file /tmp/palier.pot --output-dir bot/texts/locales --no-fuzzy-matching
 
 clean:
-	rm -rf .venv dist build .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-synapse dist build .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
