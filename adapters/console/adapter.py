@@ -51,7 +51,7 @@ class ConsoleAdapter:
     """A network of one chat and the private chats of everybody who speaks in it."""
 
     network = NETWORK
-    capabilities = Capabilities(threads=False)
+    capabilities = Capabilities(delete=False, threads=False)
 
     def __init__(self, chat: str, screen: Screen, t: Callable[[str], str]) -> None:
         self.room = Room(network=NETWORK, chat=chat)

@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, web
+from yarl import URL
 
 _HOP_BY_HOP = {
     "connection",
@@ -139,7 +140,7 @@ class Proxy:
         try:
             async with session.request(
                 request.method,
-                self.upstream + request.raw_path,
+                URL(self.upstream + request.raw_path, encoded=True),
                 headers=headers,
                 data=await request.read(),
                 allow_redirects=False,
