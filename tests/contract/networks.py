@@ -70,6 +70,8 @@ class Network(Protocol):
 
 # --- the console ---
 
+LEA = Account(network="console", id="léa")
+
 
 @dataclass
 class Terminal:
@@ -80,7 +82,7 @@ class Terminal:
     typed: asyncio.Queue[str]
     taken: asyncio.Event
     inbox: Inbox = field(default_factory=Inbox)
-    person: Account = Account(network="console", id="léa")
+    person: Account = LEA
     stranger: Account | None = None
     knows_keys: bool = False
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
 
@@ -11,14 +13,27 @@ from bot.effects import Button, Delete, Edit, Message, React, Send
 from bot.errors import DeliveryError, Refused, Unreachable
 from bot.events import ButtonPressed, Event, MessageSent
 from tests.contract.networks import Network, console
+from tests.contract.on_matrix import house
 
 BUTTONS = (Button(label="Oui", action="answer:q1:yes"), Button(label="Pas cette fois", action="answer:q1:no"))
 DRILL = Message(text="Léa cherche : perceuse")
 
 
-@pytest.fixture(params=[console], ids=lambda opener: opener.__name__)
-async def network(request: pytest.FixtureRequest) -> AsyncIterator[Network]:
-    async with request.param() as network:
+@pytest.fixture(
+    params=[
+        "console",
+        pytest.param("matrix, clear", marks=pytest.mark.slow),
+        pytest.param("matrix, encrypted", marks=pytest.mark.slow),
+    ]
+)
+async def network(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Network]:
+    name, _, kind = request.param.partition(", ")
+    opened: AbstractAsyncContextManager[Network]
+    if name == "console":
+        opened = console()
+    else:
+        opened = house(request.getfixturevalue("synapse"), tmp_path, encrypted=kind == "encrypted")
+    async with opened as network:
         yield network
 
 

@@ -32,8 +32,8 @@ from nio.responses import Response
 from tests.synapse.server import Access, Synapse
 from tests.synapse.sight import Content, Seen, Sight
 
-PATIENCE = 30.0
-"""In seconds: after so long, what was waited for is missing. No test is faster or slower for it."""
+PATIENCE = 45.0
+"""In seconds: after so long, what was waited for is missing. No test that passes is slower for it."""
 _ENCRYPTED: dict[str, object] = {
     "type": "m.room.encryption",
     "state_key": "",
@@ -53,6 +53,7 @@ class Neighbour:
         """Private rooms to which somebody invited: room → who."""
         self.left: set[str] = set()
         self.joins_when_invited = True
+        self.patience = PATIENCE
         self._news = asyncio.Condition()
 
     @classmethod
@@ -243,7 +244,7 @@ class Neighbour:
     async def until(self, true: Callable[[], bool], what: str, room: str | None = None) -> None:
         """Wait until something is seen to be true."""
         try:
-            async with asyncio.timeout(PATIENCE), self._news:
+            async with asyncio.timeout(self.patience), self._news:
                 await self._news.wait_for(true)
         except TimeoutError:
             seen = [s.text for s in self.rooms[room].messages.values()] if room else ""

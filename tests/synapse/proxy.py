@@ -11,15 +11,18 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
+import pytest
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, web
 from yarl import URL
 
+PATIENCE = 60.0
+"""In seconds: after so long, what was waited for will never come."""
 _HOP_BY_HOP = {
     "connection",
     "content-encoding",
@@ -68,6 +71,7 @@ class Proxy:
     """Every connection is reset."""
     _orders: list[Order] = field(default_factory=list)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @classmethod
     @asynccontextmanager
@@ -115,16 +119,27 @@ class Proxy:
         self.down = False
         self.release()
 
+    async def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait until a request makes something true."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._news:
+                await self._news.wait_for(true)
+        except TimeoutError:
+            pytest.fail(f"the bot never {what}; it asked {dict(self.requests)}")
+
     # --- one request ---
 
     async def _pass(self, request: web.Request, session: ClientSession) -> web.StreamResponse:
         self.requests[f"{request.method} {_shape(request.path)}"] += 1
+        order = None if self.down else self._order_for(f"{request.method} {request.raw_path}")
+        if order is not None:
+            self.spoilt.append(order.fault)
+        async with self._news:
+            self._news.notify_all()
         if self.down:
             return _reset(request)
-        order = self._order_for(f"{request.method} {request.raw_path}")
         if order is None:
             return await self._forward(request, session)
-        self.spoilt.append(order.fault)
         answer = await self._forward(request, session) if order.after or order.fault is Fault.CUT else None
         return await self._spoil(request, order, answer)
 
