@@ -1,0 +1,97 @@
+"""Invitations: to the groups' rooms, from those on the list, and from neighbours in private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import nio
+import structlog
+
+from adapters.matrix.backoff import Backoff
+from adapters.matrix.faults import HomeserverRefused
+from adapters.matrix.homeserver import Homeserver, path_of
+from adapters.matrix.options import MatrixOptions
+from adapters.matrix.rooms import Rooms
+from adapters.matrix.timeline import source_of
+from adapters.matrix.wire import object_in, text_in
+from bot.errors import DeliveryError
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody wants the bot in a room."""
+
+    room: str
+    inviter: str
+    direct: bool
+    """They mean to speak with it in private."""
+
+
+def invitation_in(room: str, info: nio.responses.InviteInfo, me: str) -> Invitation | None:
+    """Read an invitation. The inviter's own membership comes with it, and is none."""
+    for event in info.invite_state:
+        source = source_of(event)
+        content = object_in(source, "content")
+        mine = text_in(source, "type") == "m.room.member" and text_in(source, "state_key") == me
+        if mine and text_in(content, "membership") == "invite":
+            return Invitation(room, text_in(source, "sender"), content.get("is_direct") is True)
+    return None
+
+
+def is_welcome(invitation: Invitation, options: MatrixOptions, rooms: Rooms) -> bool:
+    """Tell whether to accept: a group's room, somebody on the list, or a neighbour in private."""
+    if invitation.room in rooms.groups or options.accepts_any_from(invitation.inviter):
+        return True
+    return invitation.direct and bool(rooms.shared_with(invitation.inviter))
+
+
+class Invitations:
+    """Those that wait to be accepted. What is not welcome stays unanswered: it may be one day."""
+
+    def __init__(
+        self, homeserver: Homeserver, rooms: Rooms, options: MatrixOptions, backoff: Backoff
+    ) -> None:
+        self._homeserver = homeserver
+        self._rooms = rooms
+        self._options = options
+        self._backoff = backoff
+        self._waiting: dict[str, Invitation] = {}
+        self._not_before: datetime | None = None
+
+    def take(self, response: nio.SyncResponse) -> None:
+        """Learn of new invitations, and of those that were taken back."""
+        for room in response.rooms.leave:
+            self._waiting.pop(room, None)
+        for room, info in response.rooms.invite.items():
+            invitation = invitation_in(room, info, self._rooms.me)
+            if invitation is not None:
+                self._waiting[room] = invitation
+                if not is_welcome(invitation, self._options, self._rooms):
+                    _log.info("invitation left unanswered", room=room)
+
+    async def accept(self, now: datetime) -> bool:
+        """Accept what is welcome; True if that made a room a private one."""
+        new_private = False
+        if self._not_before is not None and now < self._not_before:
+            return False
+        for invitation in list(self._waiting.values()):
+            if not is_welcome(invitation, self._options, self._rooms):
+                continue
+            try:
+                await self._homeserver.post(path_of("join", invitation.room), {})
+            except HomeserverRefused as error:
+                _log.warning("room not entered", room=invitation.room, code=error.code)
+                if error.code not in {"M_FORBIDDEN", "M_NOT_FOUND"}:
+                    continue
+            except DeliveryError as error:
+                self._not_before = now + self._backoff.wait(error)
+                return new_private
+            self._backoff.succeeded()
+            del self._waiting[invitation.room]
+            if invitation.direct:
+                self._rooms.note_direct(invitation.inviter, invitation.room)
+                new_private = True
+        return new_private
