@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from rich.console import Console
 
 from adapters.console import ConsoleAdapter, Screen
 from adapters.console.adapter import Surroundings
-from bot.adapter import Adapter
+from bot.adapter import Adapter, Intake
 from bot.clock import ManualClock
 from bot.domain.places import Account, Room
 from bot.events import Event
@@ -45,15 +45,35 @@ class Inbox:
 class Network(Protocol):
     """A network with one room, in which Léa is, and the bot."""
 
-    adapter: Adapter
-    inbox: Inbox
-    room: Room
-    person: Account
-    """Léa, who can be written to in private."""
-    stranger: Account | None
-    """Somebody who cannot be; None where everybody can."""
-    knows_keys: bool
-    """The same key twice makes one message."""
+    @property
+    def adapter(self) -> Adapter:
+        """What is tried."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Where it hands in what happens."""
+        ...
+
+    @property
+    def room(self) -> Room:
+        """The one room."""
+        ...
+
+    @property
+    def person(self) -> Account:
+        """Léa, who can be written to in private."""
+        ...
+
+    @property
+    def stranger(self) -> Account | None:
+        """Somebody who cannot be; None where everybody can."""
+        ...
+
+    @property
+    def knows_keys(self) -> bool:
+        """The same key twice makes one message."""
+        ...
 
     async def shows(self, text: str, *, privately: bool = False) -> None:
         """Return once Léa sees a message of the bot's that contains this; fail if she never does."""
@@ -142,9 +162,7 @@ async def console() -> AsyncIterator[Terminal]:
 
 
 @asynccontextmanager
-async def running(
-    adapter: Adapter, inbox: Callable[[Sequence[Event]], Awaitable[None]]
-) -> AsyncIterator[None]:
+async def running(adapter: Adapter, inbox: Intake) -> AsyncIterator[None]:
     """Have an adapter hand in what happens until the end."""
     task = asyncio.create_task(adapter.run(inbox))
     try:

@@ -51,6 +51,12 @@ class Mortal:
             nursery.kill()
             await nursery.communicate()
 
+    @property
+    def pid(self) -> int:
+        """The process id of the bot that lives."""
+        assert self._bot is not None, "it was not started"
+        return self._bot
+
     async def starts(self, home: Home) -> None:
         """Start the bot of a home."""
         assert self._nursery.stdin is not None
@@ -59,9 +65,8 @@ class Mortal:
 
     async def is_killed(self) -> None:
         """Kill the bot with SIGKILL; fail if it ended by itself before."""
-        assert self._bot is not None, "it was not started"
         with suppress(ProcessLookupError):
-            os.kill(self._bot, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
         self._bot = None
         ended = await self._line()
         assert ended == -signal.SIGKILL, f"the bot ended by itself, with {ended}"
