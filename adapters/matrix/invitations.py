@@ -13,8 +13,7 @@ from adapters.matrix.faults import HomeserverRefused
 from adapters.matrix.homeserver import Homeserver, path_of
 from adapters.matrix.options import MatrixOptions
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.timeline import source_of
-from adapters.matrix.wire import object_in, text_in
+from adapters.matrix.wire import as_object
 from bot.errors import DeliveryError
 
 _log = structlog.get_logger(__name__)
@@ -33,11 +32,9 @@ class Invitation:
 def invitation_in(room: str, info: nio.responses.InviteInfo, me: str) -> Invitation | None:
     """Read an invitation. The inviter's own membership comes with it, and is none."""
     for event in info.invite_state:
-        source = source_of(event)
-        content = object_in(source, "content")
-        mine = text_in(source, "type") == "m.room.member" and text_in(source, "state_key") == me
-        if mine and text_in(content, "membership") == "invite":
-            return Invitation(room, text_in(source, "sender"), content.get("is_direct") is True)
+        mine = isinstance(event, nio.InviteMemberEvent) and event.state_key == me
+        if mine and event.membership == "invite":
+            return Invitation(room, event.sender, as_object(event.content).get("is_direct") is True)
     return None
 
 

@@ -6,7 +6,7 @@ Client-Server API, `m.room.power_levels`; room version 12 (MSC4289).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.matrix.wire import NOTHING, Json, number_in, object_in, text_in, texts_in
 
@@ -20,7 +20,7 @@ class Powers:
 
     creator: str = ""
     """The sender of `m.room.create`."""
-    creation: Json = NOTHING
+    creation: Json = field(default_factory=dict)
     levels: Json | None = None
     """The content of `m.room.power_levels`; None where a room has none."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from adapters.matrix.wire import NOTHING, Json, number_in, object_in, text_in
+from adapters.matrix.wire import Json, number_in, object_in, text_in
 
 NETWORK = "matrix"
 MEMBER = "m.room.member"
@@ -26,13 +26,13 @@ class RoomEvent:
     sender: str
     at: datetime
     """When its sender's homeserver says that it was sent."""
-    content: Json = NOTHING
+    content: Json = field(default_factory=dict)
     state_key: str | None = None
     redacts: str = ""
-    before: Json = NOTHING
+    before: Json = field(default_factory=dict)
     """For state: the content that it replaced."""
     redacted: bool = False
-    replaced_by: Json = NOTHING
+    replaced_by: Json = field(default_factory=dict)
     """The newest edit of it, as the homeserver bundles it."""
 
 
