@@ -13,6 +13,7 @@ import structlog
 
 from adapters.matrix.account import MatrixAccount
 from adapters.matrix.backoff import Backoff
+from adapters.matrix.cross_signing import vouch_for_device
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.invitations import Invitations
@@ -34,7 +35,7 @@ from adapters.matrix.upgrades import Upgrades
 from bot.adapter import Capabilities, Intake
 from bot.clock import Clock, SystemClock
 from bot.effects import Effect, Receipt
-from bot.errors import DeliveryError, Retryable
+from bot.errors import ConfigError, DeliveryError, Retryable
 from bot.events import Event
 
 _READY_WITHIN = 20.0
@@ -63,6 +64,8 @@ class MatrixAdapter:
         self.capabilities = Capabilities(threads=True, longest_text=100_000, pace=options.pace)
         self.ready = asyncio.Event()
         """Set once the first sync is dealt with."""
+        self._account = account
+        self._folder = folder
         self._clock = clock
         self._options = options
         self._client = _client(account, folder)
@@ -84,7 +87,14 @@ class MatrixAdapter:
             self._lookup,
             offer_reactions=options.offer_reactions,
         )
-        self._listening = Listening(self._client, self._homeserver, self._rooms, self._lookup, options)
+        self._listening = Listening(
+            self._client,
+            self._homeserver,
+            self._rooms,
+            self._lookup,
+            options,
+            first_day=clock.now() if self._position.token is None else None,
+        )
         self._sealed = SealedMessages(folder, clock.now())
         self._invitations = Invitations(self._homeserver, self._rooms, options, Backoff(randomness))
         self._upgrades = Upgrades(self._homeserver, self._rooms, Backoff(randomness))
@@ -103,6 +113,7 @@ class MatrixAdapter:
         """
         try:
             await self._keys.keep_up()
+            await self._vouch()
             await self._syncing.run(lambda response, since: self._deal(response, since, intake))
         finally:
             await self.close()
@@ -120,6 +131,14 @@ class MatrixAdapter:
         """End what is under way, and the connections."""
         await self._performing.close()
         await self._homeserver.close()
+
+    async def _vouch(self) -> None:
+        """Sign the bot's device, where that was not done; it works without, under a red shield."""
+        try:
+            if await vouch_for_device(self._account, self._folder, self._homeserver):
+                _log.info("device signed")
+        except (DeliveryError, ConfigError) as error:
+            _log.warning("device not signed", cause=str(error))
 
     async def _deal(self, response: nio.SyncResponse, since: str | None, intake: Intake) -> None:
         """Deal with one answer to a sync. It may be repeated after a crash at any point."""

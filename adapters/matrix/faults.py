@@ -28,6 +28,14 @@ class HomeserverRefused(Refused):
         self.code = code
 
 
+class AuthenticationWanted(HomeserverRefused):
+    """The homeserver wants more proof of who asks; `session` names the attempt (API, 5.5)."""
+
+    def __init__(self, session: str) -> None:
+        super().__init__(401, "proof wanted")
+        self.session = session
+
+
 def fault_of(status: int, headers: Mapping[str, str], body: Json, now: datetime) -> DeliveryError | None:
     """Classify an answer; None for a success.
 
@@ -40,6 +48,8 @@ def fault_of(status: int, headers: Mapping[str, str], body: Json, now: datetime)
         return RateLimited(_wait(headers, body, now))
     if code in _DEAD_TOKEN:
         return TokenDead(f"the homeserver does not know this login any more ({code})")
+    if status == 401 and "flows" in body:
+        return AuthenticationWanted(text_in(body, "session"))
     if status >= 500 or status in {408, 425} or not code:
         # A refusal without a code comes from a proxy in between, not from the homeserver.
         return Retryable(f"the homeserver answers {status}")

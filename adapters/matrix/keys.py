@@ -10,6 +10,7 @@ import secrets
 import nio
 import structlog
 
+from adapters.matrix.faults import HomeserverRefused
 from adapters.matrix.homeserver import Homeserver, path_of
 from adapters.matrix.wire import number_in, object_in
 from bot.errors import DeliveryError
@@ -26,6 +27,7 @@ class Keys:
         self._unanswered: set[str] = set()
         """Users whose homeserver did not say which devices they have."""
         self._asked: set[str] = set()
+        self._refused = False
 
     @property
     def olm(self) -> nio.crypto.Olm:
@@ -43,14 +45,28 @@ class Keys:
 
     async def keep_up(self) -> None:
         """Do what is due; what the homeserver does not take now is tried after the next sync."""
+        for step in (self._upload_if_taken, self.query, self._mend, self._pass_on):
+            try:
+                await step()
+            except DeliveryError as error:
+                _log.warning("keys not kept up", step=step.__name__.strip("_"), kind=type(error).__name__)
+
+    async def _upload_if_taken(self) -> None:
         try:
-            await self.upload()
-            await self.query()
-            if self._client.should_claim_keys:
-                await self.claim(self._client.get_users_for_key_claiming())
-            await self._pass_on()
-        except DeliveryError as error:
-            _log.warning("keys not kept up", kind=type(error).__name__)
+            if not self._refused:
+                await self.upload()
+        except HomeserverRefused as error:
+            self._refused = True
+            _log.error(
+                "the homeserver has other keys of this device: its key store was lost, "
+                "and encrypted messages may not be read; log in anew",
+                code=error.code,
+            )
+
+    async def _mend(self) -> None:
+        """Begin new sessions with devices to which the old ones are broken."""
+        if self._client.should_claim_keys:
+            await self.claim(self._client.get_users_for_key_claiming())
 
     async def upload(self) -> None:
         """Upload the device's keys, and new one-time keys once half of them are used."""

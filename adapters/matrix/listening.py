@@ -32,12 +32,15 @@ class Listening:
         rooms: Rooms,
         lookup: Lookup,
         options: MatrixOptions,
+        first_day: datetime | None,
     ) -> None:
         self._client = client
         self._homeserver = homeserver
         self._rooms = rooms
         self._lookup = lookup
         self._options = options
+        self._first_day = first_day
+        """When the bot was started for the very first time, if that is today."""
         self._last: dict[str, str] = {}
         """Room → the last event that was heard in it."""
 
@@ -120,7 +123,9 @@ class Listening:
         return translate(event, self._rooms.scene(event), target)
 
     def _is_old(self, event: RoomEvent, now: datetime) -> bool:
-        return now - event.at > self._options.oldest
+        # A homeserver may answer a first sync from its memory of a moment ago.
+        before_its_time = self._first_day is not None and event.at < self._first_day
+        return before_its_time or now - event.at > self._options.oldest
 
     def _was_last(self, event: RoomEvent) -> bool:
         return self._last.get(event.room) == event.id
