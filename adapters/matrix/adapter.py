@@ -17,6 +17,7 @@ from adapters.matrix.cross_signing import vouch_for_device
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.invitations import Invitations
+from adapters.matrix.key_store import close_client, open_client
 from adapters.matrix.keys import Keys
 from adapters.matrix.listening import Listening
 from adapters.matrix.lookup import Lookup
@@ -39,7 +40,6 @@ from bot.errors import ConfigError, DeliveryError, Retryable
 from bot.events import Event
 
 _READY_WITHIN = 20.0
-_KEY_STORE = "keys.db"
 _log = structlog.get_logger(__name__)
 
 
@@ -61,14 +61,14 @@ class MatrixAdapter:
         randomness = randomness or random.Random()  # noqa: S311 - spreads waits, guards nothing
         # What nio logs may quote what does not fit its schemas, and so a message.
         logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
-        self.capabilities = Capabilities(threads=True, longest_text=100_000, pace=options.pace)
+        self.capabilities = Capabilities(threads=True, longest_text=32_000, pace=options.pace)
         self.ready = asyncio.Event()
         """Set once the first sync is dealt with."""
         self._account = account
         self._folder = folder
         self._clock = clock
         self._options = options
-        self._client = _client(account, folder)
+        self._client = open_client(account, folder)
         self._homeserver = Homeserver(account.homeserver, account.token.get_secret_value(), clock)
         self._position = Position(folder)
         self._rooms = Rooms(self._client, account.user, options)
@@ -131,6 +131,7 @@ class MatrixAdapter:
         """End what is under way, and the connections."""
         await self._performing.close()
         await self._homeserver.close()
+        close_client(self._client)
 
     async def _vouch(self) -> None:
         """Sign the bot's device, where that was not done; it works without, under a red shield."""
@@ -183,7 +184,7 @@ class MatrixAdapter:
         now = self._clock.now()
         sealed = [(passage.room, event) for passage in passages for event in passage.sealed]
         for room, event in sealed:
-            if self._sealed.add(room, event, now):
+            if self._listening.cares_for(event, now) and self._sealed.add(room, event, now):
                 self._keys.ask_for(event)
         if sealed:
             self._sealed.save(now)
@@ -201,6 +202,8 @@ class MatrixAdapter:
     async def _tell_of_sealed(self) -> None:
         today = self._clock.now().date()
         for room in self._sealed.rooms_to_tell(self._clock.now()):
+            if not self._rooms.is_served(room):
+                continue
             notice = {"msgtype": "m.notice", "body": self._options.cannot_read, "m.mentions": {}}
             try:
                 await self._speaking.put(room, MESSAGE, notice, transaction_id(f"cannot-read/{room}/{today}"))
@@ -211,15 +214,3 @@ class MatrixAdapter:
         for move in await self._upgrades.follow(self._clock.now()):
             await self._hand_in([move], intake)
             self._position.note_followed(move.before.chat, move.after.chat)
-
-
-def _client(account: MatrixAccount, folder: Path) -> nio.Client:
-    """Open nio's sans-IO client: it parses, remembers and encrypts; it is given no token."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    config = nio.ClientConfig(
-        store_name=_KEY_STORE, pickle_key=account.store_key.get_secret_value(), store_sync_tokens=False
-    )
-    client = nio.Client(account.user, account.device, str(folder), config)
-    client.restore_login(account.user, account.device, "not given")
-    (folder / _KEY_STORE).chmod(0o600)
-    return client

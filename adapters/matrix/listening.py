@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import nio
 
@@ -77,6 +77,12 @@ class Listening:
         """Remember where each room was left."""
         self._last |= {passage.room: passage.events[-1].id for passage in passages if passage.events}
 
+    def cares_for(self, sealed: nio.MegolmEvent, now: datetime) -> bool:
+        """Tell whether a message that cannot be decrypted might be for the bot."""
+        mine = sealed.sender == self._rooms.me or self._options.is_ghost(sealed.sender)
+        at = datetime.fromtimestamp(sealed.server_timestamp / 1000, UTC)
+        return not mine and not self._is_old(min(at, now), now)
+
     async def unsealed(self, waiting: SealedMessages, now: datetime) -> tuple[list[Sealed], list[Event]]:
         """Try the messages again that could not be decrypted: which can be now, and what they are.
 
@@ -114,7 +120,7 @@ class Listening:
         gone = redacted_by(event)
         if gone is not None:
             self._lookup.recent.forget(event.room, gone)
-        if self._options.is_ghost(event.sender) or self._is_old(event, now):
+        if self._options.is_ghost(event.sender) or self._is_old(event.at, now):
             return None
         about = target_of(event)
         target = None
@@ -122,10 +128,10 @@ class Listening:
             target = await self._lookup.find(event.room, about)
         return translate(event, self._rooms.scene(event), target)
 
-    def _is_old(self, event: RoomEvent, now: datetime) -> bool:
+    def _is_old(self, at: datetime, now: datetime) -> bool:
         # A homeserver may answer a first sync from its memory of a moment ago.
-        before_its_time = self._first_day is not None and event.at < self._first_day
-        return before_its_time or now - event.at > self._options.oldest
+        before_its_time = self._first_day is not None and at < self._first_day
+        return before_its_time or now - at > self._options.oldest
 
     def _was_last(self, event: RoomEvent) -> bool:
         return self._last.get(event.room) == event.id

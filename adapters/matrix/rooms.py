@@ -123,6 +123,10 @@ class Rooms:
             return False
         return any(room in rooms for rooms in self._direct.values())
 
+    def is_served(self, room: str) -> bool:
+        """Tell whether the bot has anything to say in a room."""
+        return room in self and (room in self.groups or self.is_private(room))
+
     def moved_to(self, room: str) -> str | None:
         """Give the room that the bot followed to from a room that was closed."""
         tombstone = self.tombstones.get(room)

@@ -16,6 +16,7 @@ import structlog
 
 from adapters.matrix.backoff import Backoff
 from adapters.matrix.faults import TokenDead
+from adapters.matrix.feeding import feed
 from adapters.matrix.homeserver import Homeserver, path_of
 from adapters.matrix.position import Position
 from adapters.matrix.wire import Json
@@ -71,7 +72,7 @@ class Syncing:
         ask = partial(self._ask, since, full=True)
         while True:
             response = await self.insist(ask)
-            self._client.receive_response(response)
+            feed(self._client, response)
             await deal(response, since)
             since = response.next_batch
             ask = partial(self._ask, since)

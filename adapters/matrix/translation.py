@@ -129,7 +129,7 @@ def _text(content: Json) -> str:
 
 def _unaddressed(text: str, scene: Scene) -> str:
     """Take the bot's name from before what is said to it; `Palier: liste` is the command `!liste`."""
-    names = sorted({scene.me, scene.name_of(scene.me)}, key=len, reverse=True)
+    names = sorted({scene.me.removeprefix("@"), scene.name_of(scene.me)}, key=len, reverse=True)
     called = re.match(
         rf"\s*@?(?:{'|'.join(map(re.escape, names))})(?:\s*[:,]\s*|\s+)(?=\S)", text, re.IGNORECASE
     )

@@ -1,0 +1,258 @@
+"""What the rooms are: private or a group's, closed, shared."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import nio
+import pytest
+
+from adapters.matrix.backoff import Backoff
+from adapters.matrix.faults import HomeserverRefused
+from adapters.matrix.invitations import Invitation, Invitations, is_welcome
+from adapters.matrix.options import MatrixOptions
+from adapters.matrix.private_rooms import PrivateRooms
+from adapters.matrix.rooms import PRIVATE_WITH, Rooms
+from adapters.matrix.upgrades import Upgrades
+from adapters.matrix.wire import Json, object_in
+from bot.domain.places import Room
+from bot.errors import RateLimited, Unreachable
+from tests.unit.matrix.matrix_world import (
+    HALL,
+    LEA,
+    ME,
+    NOON,
+    ROSA,
+    ScriptedHomeserver,
+    event,
+)
+
+OPTIONS = MatrixOptions(rooms=frozenset({HALL}), inviters=frozenset({"@admin:lilas.test", "*:trusted.test"}))
+CELLAR = "!cellar:lilas.test"
+NEW_HALL = "!hall2:lilas.test"
+
+
+def rooms(**people: Sequence[str]) -> Rooms:
+    """Give rooms by the first part of their ids, with these people and the bot in them."""
+    client = nio.Client(ME, config=nio.ClientConfig(encryption_enabled=False))
+    known = Rooms(client, ME, OPTIONS)
+    for name, users in people.items():
+        enter(known, client, f"!{name}:lilas.test", users)
+    return known
+
+
+def enter(known: Rooms, client: nio.Client, room: str, users: Sequence[str]) -> None:
+    client.rooms[room] = nio.MatrixRoom(room, ME)
+    for user in (ME, *users):
+        client.rooms[room].add_member(user, None, None)
+
+
+def state(known: Rooms, room: str, kind: str, content: Json, *, sender: str = LEA, key: str = "") -> None:
+    known.take_state(event(content, room=room, kind=kind, sender=sender, state_key=key))
+
+
+# --- private rooms ---
+
+
+def test_that_two_are_in_a_room_makes_it_no_private_one() -> None:
+    assert not rooms(cellar=[LEA]).is_private(CELLAR)
+
+
+def test_a_room_is_private_that_the_account_says_is() -> None:
+    known = rooms(cellar=[LEA])
+    known.take_direct({LEA: [CELLAR]})
+    assert known.is_private(CELLAR)
+    assert known.private_with(LEA) == CELLAR
+
+
+def test_a_room_that_the_bot_made_for_somebody_says_so_itself() -> None:
+    known = rooms(cellar=[LEA])
+    state(known, CELLAR, "m.room.create", {PRIVATE_WITH: LEA}, sender=ME)
+    assert known.private_with(LEA) == CELLAR
+
+
+def test_nobody_else_can_say_so() -> None:
+    known = rooms(cellar=[LEA])
+    state(known, CELLAR, "m.room.create", {PRIVATE_WITH: LEA}, sender=LEA)
+    assert not known.is_private(CELLAR)
+
+
+def test_a_room_to_which_the_bot_was_invited_as_private_is_one_after_a_restart() -> None:
+    known = rooms(cellar=[LEA])
+    joined = event(
+        {"membership": "join"},
+        room=CELLAR,
+        kind="m.room.member",
+        sender=ME,
+        state_key=ME,
+        unsigned={"prev_content": {"membership": "invite", "is_direct": True}},
+    )
+    known.take_state(joined)
+    assert known.private_with(LEA) == CELLAR
+
+
+def test_once_a_third_is_in_it_it_is_private_no_more() -> None:
+    known = rooms(cellar=[LEA, ROSA])
+    known.take_direct({LEA: [CELLAR]})
+    assert not known.is_private(CELLAR)
+    assert known.private_with(LEA) is None
+
+
+def test_a_groups_room_is_never_private() -> None:
+    known = rooms(hall=[LEA])
+    known.take_direct({LEA: [HALL]})
+    assert not known.is_private(HALL)
+
+
+def test_a_private_message_tells_which_groups_rooms_are_shared() -> None:
+    known = rooms(hall=[LEA, ROSA], cellar=[LEA])
+    known.take_direct({LEA: [CELLAR]})
+    assert known.scene(event({}, room=CELLAR)).shared_rooms == (Room(network="matrix", chat=HALL),)
+    assert known.scene(event({}, room=HALL)).shared_rooms == ()
+
+
+async def test_a_private_room_is_made_encrypted_once_and_found_again() -> None:
+    client = nio.Client(ME, config=nio.ClientConfig(encryption_enabled=False))
+    known = Rooms(client, ME, OPTIONS)
+
+    def answer(method: str, path: str, body: Json) -> Json:
+        if path.endswith("/createRoom"):
+            enter(known, client, CELLAR, [LEA])
+        return {"room_id": CELLAR}
+
+    server = ScriptedHomeserver(answer)
+    private = PrivateRooms(server, known, encrypt=True)
+    assert await private.room_with(LEA) == await private.room_with(LEA) == CELLAR
+    (made,) = [body for _, path, body in server.asked if path.endswith("/createRoom")]
+    assert (made["invite"], made["is_direct"]) == ([LEA], True)
+    assert object_in(made, "creation_content") == {PRIVATE_WITH: LEA}
+    assert "m.room.encryption" in str(made["initial_state"])
+    (told,) = [body for _, path, body in server.asked if path.endswith("/m.direct")]
+    assert told == {LEA: [CELLAR]}
+
+
+async def test_who_left_the_private_room_is_not_invited_again() -> None:
+    known = rooms(cellar=[])
+    known.take_direct({LEA: [CELLAR]})
+    server = ScriptedHomeserver(lambda *_: {})
+    with pytest.raises(Unreachable):
+        await PrivateRooms(server, known, encrypt=True).room_with(LEA)
+    assert server.asked == []
+
+
+async def test_who_cannot_be_invited_is_unreachable() -> None:
+    def refuse(*_: object) -> Json:
+        raise HomeserverRefused(403, "M_FORBIDDEN")
+
+    with pytest.raises(Unreachable):
+        await PrivateRooms(ScriptedHomeserver(refuse), rooms(), encrypt=True).room_with(LEA)
+
+
+# --- invitations ---
+
+
+@pytest.mark.parametrize(
+    ("invitation", "welcome"),
+    [
+        (Invitation(HALL, "@anybody:else.test", direct=False), True),
+        (Invitation("!x:y", "@admin:lilas.test", direct=False), True),
+        (Invitation("!x:y", "@somebody:trusted.test", direct=True), True),
+        (Invitation("!x:y", LEA, direct=True), True),
+        (Invitation("!x:y", LEA, direct=False), False),
+        (Invitation("!x:y", "@stranger:lilas.test", direct=True), False),
+        (Invitation("!x:y", "@admin:lilas.test.evil", direct=False), False),
+    ],
+)
+def test_who_is_welcome(invitation: Invitation, welcome: bool) -> None:
+    assert is_welcome(invitation, OPTIONS, rooms(hall=[LEA])) is welcome
+
+
+def invited(room: str, by: str, *, direct: bool = False) -> nio.SyncResponse:
+    invite = {"membership": "invite", **({"is_direct": True} if direct else {})}
+    events = [
+        {"type": "m.room.member", "sender": by, "state_key": by, "content": {"membership": "join"}},
+        {"type": "m.room.member", "sender": by, "state_key": ME, "content": invite},
+    ]
+    answer = {"next_batch": "s1", "rooms": {"invite": {room: {"invite_state": {"events": events}}}}}
+    response = nio.SyncResponse.from_dict(answer)
+    assert isinstance(response, nio.SyncResponse)
+    return response
+
+
+async def test_a_private_invitation_by_a_neighbour_is_accepted_and_remembered_as_private() -> None:
+    known = rooms(hall=[LEA])
+    server = ScriptedHomeserver(lambda *_: {})
+    invitations = Invitations(server, known, OPTIONS, Backoff(random.Random(1)))
+    invitations.take(invited(CELLAR, LEA, direct=True))
+    assert await invitations.accept(NOON)
+    assert len(server.paths("/join/")) == 1
+    assert not await invitations.accept(NOON)
+    assert len(server.paths("/join/")) == 1
+
+
+async def test_an_invitation_is_accepted_later_where_the_homeserver_asks_to_wait() -> None:
+    faults = [RateLimited(9)]
+
+    def answer(*_: object) -> Json:
+        if faults:
+            raise faults.pop()
+        return {}
+
+    server = ScriptedHomeserver(answer)
+    invitations = Invitations(server, rooms(), OPTIONS, Backoff(random.Random(1)))
+    invitations.take(invited(HALL, LEA))
+    await invitations.accept(NOON)
+    await invitations.accept(NOON)
+    assert len(server.paths("/join/")) == 1, "not before the wait is over"
+    await invitations.accept(NOON.replace(hour=12))
+    assert len(server.paths("/join/")) == 2
+
+
+# --- upgrades ---
+
+
+def upgraded(*, sender: str, replaces: str = HALL, power: int = 50) -> Rooms:
+    """Have the hall closed by somebody, for a new one in which they have this power."""
+    known = rooms(hall=[LEA, ROSA], hall2=[LEA])
+    known.take_state(
+        event({"replacement_room": NEW_HALL}, kind="m.room.tombstone", state_key="", sender=sender)
+    )
+    create = {"room_version": "11", "predecessor": {"room_id": replaces}}
+    state(known, NEW_HALL, "m.room.create", create, sender=LEA)
+    state(known, NEW_HALL, "m.room.power_levels", {"users": {sender: power}, "invite": 50})
+    return known
+
+
+async def test_a_room_is_followed_once() -> None:
+    known = upgraded(sender=LEA)
+    upgrades = Upgrades(ScriptedHomeserver(lambda *_: {}), known, Backoff(random.Random(1)))
+    (move,) = await upgrades.follow(NOON)
+    assert (move.before.chat, move.after.chat, move.id) == (HALL, NEW_HALL, "matrix/$1")
+    assert known.moved_to(HALL) == NEW_HALL
+    assert await upgrades.follow(NOON) == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        upgraded(sender=ROSA, power=0),
+        upgraded(sender=LEA, replaces="!other:lilas.test"),
+    ],
+)
+async def test_a_room_is_not_followed_where_its_closer_had_no_right_to_lead(known: Rooms) -> None:
+    server = ScriptedHomeserver(lambda *_: {})
+    upgrades = Upgrades(server, known, Backoff(random.Random(1)))
+    assert await upgrades.follow(NOON) == await upgrades.follow(NOON) == []
+    assert server.paths("/leave") == ["/_matrix/client/v3/rooms/%21hall2%3Alilas.test/leave"]
+    assert known.moved_to(HALL) is None
+
+
+async def test_a_room_of_no_group_is_not_followed() -> None:
+    known = rooms(cellar=[LEA])
+    known.take_state(
+        event({"replacement_room": NEW_HALL}, room=CELLAR, kind="m.room.tombstone", state_key="")
+    )
+    server = ScriptedHomeserver(lambda *_: {})
+    assert await Upgrades(server, known, Backoff(random.Random(1))).follow(NOON) == []
+    assert server.asked == []
