@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import nio
+import vodozemac
 
 from adapters.matrix.account import MatrixAccount
 from bot.errors import ConfigError
@@ -25,7 +26,7 @@ def open_client(account: MatrixAccount, folder: Path) -> nio.Client:
     Raises
     ------
     ConfigError
-        The key store is damaged.
+        The key store is damaged, or belongs to another account.
 
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,10 +39,10 @@ def open_client(account: MatrixAccount, folder: Path) -> nio.Client:
         if path.exists():
             back_up(path, folder / BACKUP)
         client.restore_login(account.user, account.device, "not given")
-    except (sqlite3.DatabaseError, nio.EncryptionError) as error:
+    except (sqlite3.DatabaseError, vodozemac.PickleException, vodozemac.LibolmPickleException) as error:
         raise ConfigError(
-            f"{path} is damaged: put {BACKUP} in its place (the newest messages may stay unread), "
-            "or log in anew with `palier matrix login`"
+            f"{path} is damaged or belongs to another account: put {BACKUP} in its place "
+            "(the newest messages may stay unread), or log in anew with `palier matrix login`"
         ) from error
     path.chmod(0o600)
     return client
