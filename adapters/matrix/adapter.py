@@ -55,6 +55,7 @@ class MatrixAdapter:
         options: MatrixOptions | None = None,
         clock: Clock | None = None,
         randomness: random.Random | None = None,
+        homeserver: Homeserver | None = None,
     ) -> None:
         options = options or MatrixOptions()
         clock = clock or SystemClock()
@@ -69,7 +70,9 @@ class MatrixAdapter:
         self._clock = clock
         self._options = options
         self._client = open_client(account, folder)
-        self._homeserver = Homeserver(account.homeserver, account.token.get_secret_value(), clock)
+        self._homeserver = homeserver or Homeserver(
+            account.homeserver, account.token.get_secret_value(), clock
+        )
         self._position = Position(folder)
         self._rooms = Rooms(self._client, account.user, options)
         self._rooms.groups |= set(self._position.followed.values())
