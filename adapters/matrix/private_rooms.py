@@ -10,14 +10,17 @@ import structlog
 from adapters.matrix.faults import HomeserverRefused
 from adapters.matrix.homeserver import Homeserver, path_of
 from adapters.matrix.rooms import PRIVATE_WITH, Rooms
-from adapters.matrix.wire import text_in
+from adapters.matrix.wire import Json, text_in
 from bot.errors import DeliveryError, Retryable, Unreachable
 
 _APPEARS_WITHIN = 30.0
+_STILL_MADE_FOR = 5.0
+"""In seconds: a homeserver may go on making a room though nobody waits for its answer any more."""
+ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
 ENCRYPTION_STATE = {
     "type": "m.room.encryption",
     "state_key": "",
-    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+    "content": ENCRYPTION,
 }
 _log = structlog.get_logger(__name__)
 
@@ -46,6 +49,9 @@ class PrivateRooms:
             room = self._rooms.private_with(user)
             if room is not None:
                 return room
+            half_made = self._rooms.half_made_for(user)
+            if half_made is not None:
+                return await self._finish(half_made, user)
             if self._rooms.was_left_by(user):
                 raise Unreachable("they left the private room with the bot, or never entered it")
             return await self._make(user)
@@ -66,8 +72,29 @@ class PrivateRooms:
             raise Unreachable(f"no private room can be made with them ({error.code})") from None
         room = text_in(answer, "room_id")
         self._rooms.note_direct(user, room)
+        return await self._open(room, user)
+
+    async def _finish(self, room: str, user: str) -> str:
+        """Go on where the making of a room broke off, with the bot or the connection."""
+        if not await self._rooms.wait_for(lambda: user in self._rooms.people(room), _STILL_MADE_FOR):
+            if self._encrypt and not self._rooms.is_encrypted(room):
+                path = path_of("rooms", room, "state", "m.room.encryption", "")
+                await self._homeserver.put(path, ENCRYPTION)
+            await self._invite(room, user)
+        return await self._open(room, user)
+
+    async def _invite(self, room: str, user: str) -> None:
+        try:
+            await self._homeserver.post(path_of("rooms", room, "invite"), {"user_id": user})
+        except HomeserverRefused as error:
+            raise Unreachable(f"they cannot be invited to a private room ({error.code})") from None
+
+    async def _open(self, room: str, user: str) -> str:
         # What is said before the sync tells of the room would not be encrypted.
-        if not await self._rooms.wait_for(lambda: user in self._rooms.people(room), _APPEARS_WITHIN):
+        def told() -> bool:
+            return user in self._rooms.people(room) and self._rooms.is_encrypted(room) >= self._encrypt
+
+        if not await self._rooms.wait_for(told, _APPEARS_WITHIN):
             raise Retryable("the homeserver has not yet told of the private room that it made")
         await self.announce()
         return room

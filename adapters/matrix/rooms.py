@@ -31,6 +31,8 @@ class Rooms:
         self._powers: dict[str, Powers] = {}
         self._direct: dict[str, set[str]] = {}
         """User → the private rooms with them, left ones too."""
+        self._left: dict[str, set[str]] = {}
+        """Room → who was in it, or invited, and is no more."""
         self._changed = asyncio.Condition()
 
     # --- what the homeserver tells ---
@@ -48,12 +50,20 @@ class Rooms:
                 self._powers[room] = Powers(powers.creator, powers.creation, event.content)
             case _ if event.type == TOMBSTONE and event.state_key == "":
                 self.tombstones[room] = event
-            case _ if event.type == MEMBER and event.state_key == self.me:
-                others = set(self.people(room)) - {self.me}
-                if event.before.get("is_direct") is True and len(others) == 1:
-                    self.note_direct(others.pop(), room)
+            case _ if event.type == MEMBER:
+                self._take_member(event)
             case _:
                 pass
+
+    def _take_member(self, event: RoomEvent) -> None:
+        user, left = event.state_key or "", self._left.setdefault(event.room, set())
+        if event.content.get("membership") in {"leave", "ban"}:
+            left.add(user)
+            return
+        left.discard(user)
+        others = set(self.people(event.room)) - {self.me}
+        if user == self.me and event.before.get("is_direct") is True and len(others) == 1:
+            self.note_direct(others.pop(), event.room)
 
     def take_direct(self, content: Json) -> None:
         """Learn from the account data `m.direct`."""
@@ -70,6 +80,7 @@ class Rooms:
         """Forget a room that the bot is no longer in. That it was private stays known."""
         self._client.rooms.pop(room, None)
         self._powers.pop(room, None)
+        self._left.pop(room, None)
 
     async def tell(self) -> None:
         """Wake those who wait for a change."""
@@ -114,8 +125,16 @@ class Rooms:
         return next((room for room in rooms if set(self.people(room)) == {self.me, user}), None)
 
     def was_left_by(self, user: str) -> bool:
-        """Tell whether there is a private room with a user that they have left, or never entered."""
-        return any(room in self and user not in self.people(room) for room in self._direct.get(user, ()))
+        """Tell whether there is a private room with a user that they have left, or did not want to enter."""
+        return any(room in self and user in self._left.get(room, ()) for room in self._direct.get(user, ()))
+
+    def half_made_for(self, user: str) -> str | None:
+        """Give a private room that the bot made for a user, and to which it has not invited them yet."""
+        for room in sorted(self._direct.get(user, ())):
+            alone = room in self and set(self.people(room)) == {self.me}
+            if alone and user not in self._left.get(room, ()):
+                return room
+        return None
 
     def is_private(self, room: str) -> bool:
         """Tell whether a room is a private one; that only two are in it would be no proof."""

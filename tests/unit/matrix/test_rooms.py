@@ -119,6 +119,7 @@ async def test_a_private_room_is_made_encrypted_once_and_found_again() -> None:
     def answer(method: str, path: str, body: Json) -> Json:
         if path.endswith("/createRoom"):
             enter(known, client, CELLAR, [LEA])
+            client.rooms[CELLAR].encrypted = True
         return {"room_id": CELLAR}
 
     server = ScriptedHomeserver(answer)
@@ -132,9 +133,29 @@ async def test_a_private_room_is_made_encrypted_once_and_found_again() -> None:
     assert told == {LEA: [CELLAR]}
 
 
+async def test_a_private_room_that_was_half_made_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.matrix.private_rooms._STILL_MADE_FOR", 0.01)
+    client = nio.Client(ME, config=nio.ClientConfig(encryption_enabled=False))
+    known = Rooms(client, ME, OPTIONS)
+    enter(known, client, CELLAR, [])
+    state(known, CELLAR, "m.room.create", {PRIVATE_WITH: LEA}, sender=ME)
+
+    def answer(method: str, path: str, body: Json) -> Json:
+        if path.endswith("/invite"):
+            enter(known, client, CELLAR, [LEA])
+            client.rooms[CELLAR].encrypted = True
+        return {}
+
+    server = ScriptedHomeserver(answer)
+    assert await PrivateRooms(server, known, encrypt=True).room_with(LEA) == CELLAR
+    assert server.paths("/createRoom") == []
+    assert len(server.paths("/state/m.room.encryption/")) == len(server.paths("/invite")) == 1
+
+
 async def test_who_left_the_private_room_is_not_invited_again() -> None:
     known = rooms(cellar=[])
     known.take_direct({LEA: [CELLAR]})
+    state(known, CELLAR, "m.room.member", {"membership": "leave"}, key=LEA)
     server = ScriptedHomeserver(lambda *_: {})
     with pytest.raises(Unreachable):
         await PrivateRooms(server, known, encrypt=True).room_with(LEA)
