@@ -99,7 +99,7 @@ class MatrixAdapter:
             first_day=clock.now() if self._position.token is None else None,
         )
         self._sealed = SealedMessages(folder, clock.now())
-        self._invitations = Invitations(self._homeserver, self._rooms, options, Backoff(randomness))
+        self._invitations = Invitations(self._homeserver, self._rooms, options, Backoff(randomness), folder)
         self._upgrades = Upgrades(self._homeserver, self._rooms, Backoff(randomness))
         self._syncing = Syncing(
             self._client, self._homeserver, self._position, clock, Backoff(randomness), options.poll_seconds

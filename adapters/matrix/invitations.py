@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 
 import nio
 import structlog
@@ -12,10 +14,13 @@ from adapters.matrix.backoff import Backoff
 from adapters.matrix.faults import HomeserverRefused
 from adapters.matrix.homeserver import Homeserver, path_of
 from adapters.matrix.options import MatrixOptions
+from adapters.matrix.private_file import write_private
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.wire import as_object
+from adapters.matrix.wire import as_object, decoded, objects_in, text_in
 from bot.errors import DeliveryError
 
+FILE = "invitations.json"
+_MANY = 200
 _log = structlog.get_logger(__name__)
 
 
@@ -27,6 +32,15 @@ class Invitation:
     inviter: str
     direct: bool
     """They mean to speak with it in private."""
+
+
+def _kept(path: Path) -> dict[str, Invitation]:
+    document = decoded(path.read_bytes()) if path.exists() else {}
+    waiting = (
+        Invitation(text_in(entry, "room"), text_in(entry, "inviter"), direct=entry.get("direct") is True)
+        for entry in objects_in(document, "waiting")
+    )
+    return {invitation.room: invitation for invitation in waiting}
 
 
 def invitation_in(room: str, info: nio.responses.InviteInfo, me: str) -> Invitation | None:
@@ -46,21 +60,26 @@ def is_welcome(invitation: Invitation, options: MatrixOptions, rooms: Rooms) -> 
 
 
 class Invitations:
-    """Those that wait to be accepted. What is not welcome stays unanswered: it may be one day."""
+    """Those that wait to be accepted. What is not welcome stays unanswered: it may be one day.
+
+    They are kept on the disk: a homeserver tells of each in one sync, and never again.
+    """
 
     def __init__(
-        self, homeserver: Homeserver, rooms: Rooms, options: MatrixOptions, backoff: Backoff
+        self, homeserver: Homeserver, rooms: Rooms, options: MatrixOptions, backoff: Backoff, folder: Path
     ) -> None:
         self._homeserver = homeserver
         self._rooms = rooms
         self._options = options
         self._backoff = backoff
-        self._waiting: dict[str, Invitation] = {}
+        self._path = folder / FILE
+        self._waiting = _kept(self._path)
         self._not_before: datetime | None = None
 
     def take(self, response: nio.SyncResponse) -> None:
         """Learn of new invitations, and of those that were taken back."""
-        for room in response.rooms.leave:
+        before = dict(self._waiting)
+        for room in (*response.rooms.leave, *response.rooms.join):
             self._waiting.pop(room, None)
         for room, info in response.rooms.invite.items():
             invitation = invitation_in(room, info, self._rooms.me)
@@ -68,6 +87,10 @@ class Invitations:
                 self._waiting[room] = invitation
                 if not is_welcome(invitation, self._options, self._rooms):
                     _log.info("invitation left unanswered", room=room)
+        while len(self._waiting) > _MANY:
+            self._waiting.pop(next(iter(self._waiting)))
+        if self._waiting != before:
+            self._save()
 
     async def accept(self, now: datetime) -> bool:
         """Accept what is welcome; True if that made a room a private one."""
@@ -88,7 +111,12 @@ class Invitations:
                 return new_private
             self._backoff.succeeded()
             del self._waiting[invitation.room]
+            self._save()
             if invitation.direct:
                 self._rooms.note_direct(invitation.inviter, invitation.room)
                 new_private = True
         return new_private
+
+    def _save(self) -> None:
+        entries = [asdict(invitation) for invitation in self._waiting.values()]
+        write_private(self._path, json.dumps({"waiting": entries}))

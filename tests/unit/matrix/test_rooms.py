@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import nio
 import pytest
@@ -201,10 +203,12 @@ def invited(room: str, by: str, *, direct: bool = False) -> nio.SyncResponse:
     return response
 
 
-async def test_a_private_invitation_by_a_neighbour_is_accepted_and_remembered_as_private() -> None:
+async def test_a_private_invitation_by_a_neighbour_is_accepted_and_remembered_as_private(
+    tmp_path: Path,
+) -> None:
     known = rooms(hall=[LEA])
     server = ScriptedHomeserver(lambda *_: {})
-    invitations = Invitations(server, known, OPTIONS, Backoff(random.Random(1)))
+    invitations = Invitations(server, known, OPTIONS, Backoff(random.Random(1)), tmp_path)
     invitations.take(invited(CELLAR, LEA, direct=True))
     assert await invitations.accept(NOON)
     assert len(server.paths("/join/")) == 1
@@ -212,7 +216,7 @@ async def test_a_private_invitation_by_a_neighbour_is_accepted_and_remembered_as
     assert len(server.paths("/join/")) == 1
 
 
-async def test_an_invitation_is_accepted_later_where_the_homeserver_asks_to_wait() -> None:
+async def test_an_invitation_is_accepted_later_where_the_homeserver_asks_to_wait(tmp_path: Path) -> None:
     faults = [RateLimited(9)]
 
     def answer(*_: object) -> Json:
@@ -221,13 +225,25 @@ async def test_an_invitation_is_accepted_later_where_the_homeserver_asks_to_wait
         return {}
 
     server = ScriptedHomeserver(answer)
-    invitations = Invitations(server, rooms(), OPTIONS, Backoff(random.Random(1)))
+    invitations = Invitations(server, rooms(), OPTIONS, Backoff(random.Random(1)), tmp_path)
     invitations.take(invited(HALL, LEA))
     await invitations.accept(NOON)
     await invitations.accept(NOON)
     assert len(server.paths("/join/")) == 1, "not before the wait is over"
     await invitations.accept(NOON.replace(hour=12))
     assert len(server.paths("/join/")) == 2
+
+
+async def test_an_invitation_is_not_forgotten_by_a_bot_that_falls_before_it_accepts(tmp_path: Path) -> None:
+    server, known = ScriptedHomeserver(lambda *_: {}), rooms(hall=[LEA])
+    for room, by in ((CELLAR, "@stranger:lilas.test"), (NEW_HALL, "@admin:lilas.test")):
+        Invitations(server, known, OPTIONS, Backoff(random.Random(1)), tmp_path).take(invited(room, by))
+    await Invitations(server, known, OPTIONS, Backoff(random.Random(1)), tmp_path).accept(NOON)
+    assert server.paths("/join/") == ["/_matrix/client/v3/join/%21hall2%3Alilas.test"]
+    let_in = replace(OPTIONS, rooms=OPTIONS.rooms | {CELLAR})
+    known.groups.add(CELLAR)
+    await Invitations(server, known, let_in, Backoff(random.Random(1)), tmp_path).accept(NOON)
+    assert len(server.paths("/join/")) == 2, "once the settings name the room, it is entered"
 
 
 # --- upgrades ---
