@@ -64,17 +64,18 @@ class Synapse:
             )
         synapse = cls(f"http://127.0.0.1:{port}", secret, folder)
         try:
-            synapse._wait(process)
+            synapse.wait_for(process)
             yield synapse
         finally:
             process.kill()
             process.communicate()
 
-    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+    def wait_for(self, process: subprocess.Popen[bytes]) -> None:
+        """Return once it answers; fail with what it said if it does not."""
         end = time.monotonic() + STARTS_WITHIN
         while process.poll() is None and time.monotonic() < end:
             try:
-                self._call("GET", "/_matrix/client/versions")
+                self.call("GET", "/_matrix/client/versions")
             except OSError:
                 time.sleep(0.1)
             else:
@@ -84,11 +85,11 @@ class Synapse:
 
     def registers(self, name: str, *, shown_as: str = "", admin: bool = False) -> Access:
         """Make an account with one device; no rate limit applies."""
-        nonce = self._call("GET", "/_synapse/admin/v1/register")["nonce"]
+        nonce = self.call("GET", "/_synapse/admin/v1/register")["nonce"]
         password = secrets.token_hex(8)
         parts = (str(nonce), name, password, "admin" if admin else "notadmin")
         mac = hmac.new(self.secret.encode(), b"\0".join(p.encode() for p in parts), hashlib.sha1)
-        made = self._call(
+        made = self.call(
             "POST",
             "/_synapse/admin/v1/register",
             {
@@ -102,14 +103,22 @@ class Synapse:
         )
         return Access(str(made["user_id"]), str(made["device_id"]), str(made["access_token"]), password)
 
+    def logs_in(self, user_id: str, password: str) -> Access:
+        """Log in on a new device."""
+        identifier = {"type": "m.id.user", "user": user_id}
+        login = {"type": "m.login.password", "identifier": identifier, "password": password}
+        made = self.call("POST", "/_matrix/client/v3/login", login)
+        return Access(user_id, str(made["device_id"]), str(made["access_token"]), password)
+
     def frees(self, user: str) -> None:
         """Lift the rate limits on one user's messages."""
         if not self.admins:
             self.admins.append(self.registers("admin", admin=True))
         path = f"/_synapse/admin/v1/users/{quote(user)}/override_ratelimit"
-        self._call("POST", path, {"messages_per_second": 0, "burst_count": 0}, self.admins[0].token)
+        self.call("POST", path, {"messages_per_second": 0, "burst_count": 0}, self.admins[0].token)
 
-    def _call(self, method: str, path: str, body: object = None, token: str = "") -> dict[str, object]:
+    def call(self, method: str, path: str, body: object = None, token: str = "") -> dict[str, object]:
+        """Make one request by hand."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         request = urllib.request.Request(self.address + path, data, headers, method=method)

@@ -51,6 +51,7 @@ def write(folder: Path, port: int, secret: str, limits: Mapping[str, object]) ->
         "registration_shared_secret": secret,
         "macaroon_secret_key": secrets.token_hex(),
         "form_secret": secrets.token_hex(),
+        "bcrypt_rounds": 4,
         "report_stats": False,
         "federation_domain_whitelist": [],
         "trusted_key_servers": [],

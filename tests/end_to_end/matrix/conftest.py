@@ -29,6 +29,7 @@ class Landing:
     room: str
     lea: Neighbour
     rosa: Neighbour
+    password: str
 
     @property
     def bot(self) -> str:
@@ -72,6 +73,13 @@ async def clear_landing(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Landi
         yield landing
 
 
+@pytest.fixture
+async def encrypted_landing(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Landing]:
+    """Give a landing in an encrypted room, where the homeserver sees nothing of what is said."""
+    async with opened(synapse, tmp_path, encrypted=True) as landing:
+        yield landing
+
+
 @asynccontextmanager
 async def opened(
     synapse: Synapse, folder: Path, *, encrypted: bool, version: str | None = None
@@ -89,4 +97,4 @@ async def opened(
         home = Home.of(
             folder / "bot", synapse.address, access, rooms={"lilas": room}, inviters=(lea.id, rosa.id)
         )
-        yield Landing(synapse, folder, home, room, lea, rosa)
+        yield Landing(synapse, folder, home, room, lea, rosa, access.password)

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from tests.end_to_end.matrix.conftest import Landing
+from tests.synapse.neighbour import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -19,9 +20,10 @@ async def test_two_hundred_messages_in_its_absence_are_all_read_in_order(landing
         await lea.says(room, "cherche perceuse")
         await lea.sees(room, "perceuse", by=bot)
     things = {number: f"objet{number}" for number in range(0, MANY, 20)}
-    for number in range(MANY):
-        who = rosa if number % 2 else lea
-        await who.says(room, f"cherche {things[number]}" if number in things else f"bavardage {number}")
+    for number, thing in things.items():
+        await lea.says(room, f"cherche {thing}")
+        chatter = [f"bavardage {n}" for n in range(number, number + MANY // len(things) - 1)]
+        await asyncio.gather(*((rosa if "7" in said else lea).says(room, said) for said in chatter))
     async with landing.served():
         await lea.sees(room, f"cherche : {things[MANY - 20]}", by=bot)
         await lea.until(lambda: len(landing.cards()) == len(things) + 1, "every card", room)
@@ -42,8 +44,7 @@ async def test_a_long_gap_in_several_rooms_at_once(clear_landing: Landing) -> No
             await lea.sees(room, "perceuse", by=bot)
     for room in rooms.values():
         await lea.says(room, "cherche échelle")
-        for number in range(150):
-            await lea.says(room, f"bavardage {number}")
+        await asyncio.gather(*(lea.says(room, f"bavardage {number}") for number in range(150)))
     async with landing.served(rooms=rooms):
         for room in rooms.values():
             await lea.sees(room, "échelle", by=bot)
@@ -76,7 +77,10 @@ async def test_in_the_room_already_on_its_first_day_it_acts_on_nothing_old(clear
     async with landing.served():
         pass
     await lea.says(room, "cherche vieillerie")
-    async with landing.served(folder=f"{landing.home.folder}-new"):
+    fresh = landing.synapse.logs_in(landing.home.user, landing.password)
+    home = {"folder": f"{landing.home.folder}-new", "device": fresh.device_id, "token": fresh.token}
+    async with landing.served(**home) as at_work, asyncio.timeout(PATIENCE):
+        await at_work.adapter.ready.wait()
         await lea.says(room, "cherche perceuse")
         await lea.sees(room, "perceuse", by=bot)
     assert len(landing.cards()) == 1

@@ -96,19 +96,20 @@ async def test_an_upgrade_is_followed_and_what_was_said_before_still_counts(
 
 
 async def test_a_tombstone_by_who_may_not_speak_for_the_new_room_is_not_followed(
-    clear_landing: Landing,
+    synapse: Synapse, tmp_path: Path
 ) -> None:
-    landing = clear_landing
-    lea, rosa, room, bot = landing.lea, landing.rosa, landing.room, landing.bot
-    async with landing.served() as at_work, landing.neighbour("mallory") as mallory:
-        powers = {lea.id: 100, rosa.id: 0, bot: 0}
-        await lea.sets(room, "m.room.power_levels", {"users": powers, "events": {"m.room.tombstone": 0}})
-        trap = await mallory.opens("Le nouveau palier", invites=[bot])
-        await rosa.sets(room, "m.room.tombstone", {"body": "par ici", "replacement_room": trap})
-        await lea.says(room, "cherche perceuse")
-        await lea.sees(room, "perceuse", by=bot)
-        assert [r.chat for r in at_work.palier.engine.books("lilas").group.rooms] == [room]
-        assert bot not in mallory.client.rooms[trap].users or mallory.client.rooms[trap].users[bot].invited
+    async with opened(synapse, tmp_path, encrypted=False, version="11") as landing:
+        lea, rosa, room, bot = landing.lea, landing.rosa, landing.room, landing.bot
+        async with landing.served() as at_work, landing.neighbour("mallory") as mallory:
+            powers = {"users": {lea.id: 100}, "events": {"m.room.tombstone": 0}, "state_default": 50}
+            await lea.sets(room, "m.room.power_levels", powers)
+            trap = await mallory.opens("Le nouveau palier", invites=[bot])
+            await rosa.sets(room, "m.room.tombstone", {"body": "par ici", "replacement_room": trap})
+            await lea.says(room, "cherche perceuse")
+            await lea.sees(room, "perceuse", by=bot)
+            assert [r.chat for r in at_work.palier.engine.books("lilas").group.rooms] == [room]
+            members = mallory.client.rooms[trap].users
+            await mallory.until(lambda: bot not in members or members[bot].invited, "the bot to be away")
 
 
 @pytest.mark.parametrize("version", ["10", "11", "12"])
@@ -144,6 +145,25 @@ async def test_the_private_room_is_the_same_after_a_restart(landing: Landing) ->
             await rosa.says(room, f"prête {thing}")
             await lea.says(room, f"cherche {thing}")
             await rosa.sees_privately(thing, by=bot)
+    assert len(rosa.private_rooms(bot)) == 1
+
+
+async def test_a_private_room_that_was_being_made_when_the_bot_was_killed_is_finished(
+    landing: Landing,
+) -> None:
+    lea, rosa, room, bot = landing.lea, landing.rosa, landing.room, landing.bot
+    async with landing.served():
+        await rosa.says(room, "prête perceuse")
+        await lea.sees(room, "Rosa prête", by=bot)
+    half = {
+        "preset": "private_chat",
+        "is_direct": True,
+        "creation_content": {"org.palier.private_with": rosa.id},
+    }
+    landing.synapse.call("POST", "/_matrix/client/v3/createRoom", half, landing.home.token)
+    async with landing.served():
+        await lea.says(room, "cherche perceuse")
+        await rosa.sees_privately("Je vous mets en relation ?", by=bot)
     assert len(rosa.private_rooms(bot)) == 1
 
 

@@ -25,7 +25,8 @@ MOMENTS = {
 }
 
 
-async def test_killed_at_random_moments_it_answers_every_request_once(landing: Landing) -> None:
+async def test_killed_at_random_moments_it_answers_every_request_once(encrypted_landing: Landing) -> None:
+    landing = encrypted_landing
     lea, rosa, room, bot = landing.lea, landing.rosa, landing.room, landing.bot
     chance = random.Random(SEED)
     async with Proxy.before(landing.synapse.address) as proxy, Mortal.ready() as mortal:
@@ -45,13 +46,13 @@ async def test_killed_at_random_moments_it_answers_every_request_once(landing: L
         await rosa.sees_privately("cherche : fin", by=bot)
         await lea.until(lambda: len(landing.cards()) >= 2 * KILLS + 2, "every card", room)
         await rosa.until(lambda: len(asked(rosa, bot)) >= KILLS + 1, "every question")
-        await lea.says(room, "cherche vraiment-fin")
-        await lea.sees(room, "vraiment-fin", by=bot)
+        await lea.says(room, "cherche tranquillité")
+        await lea.sees(room, "tranquillité", by=bot)
         await mortal.is_killed()
     assert mortal.deaths == KILLS + 1
     titles = [card.split("\n")[0].split(" · ")[1] for card in landing.cards()]
     expected = [f"{who} : {thing}" for thing in [*things, "fin"] for who in ("Rosa prête", "Léa cherche")]
-    assert titles == [*expected, "Léa cherche : vraiment-fin"]
+    assert titles == [*expected, "Léa cherche : tranquillité"]
     assert Counter(asked(rosa, bot)) == Counter([*things, "fin"])
     for neighbour in (lea, rosa):
         assert not any(sight.unreadable for sight in neighbour.rooms.values())
@@ -88,7 +89,8 @@ def asked(neighbour: Neighbour, bot: str) -> list[str]:
     return [text.split("cherche : ")[1].split(".")[0] for text in questions]
 
 
-async def test_killed_twice_between_the_request_and_the_introduction(landing: Landing) -> None:
+async def test_killed_twice_between_the_request_and_the_introduction(encrypted_landing: Landing) -> None:
+    landing = encrypted_landing
     lea, rosa, room, bot = landing.lea, landing.rosa, landing.room, landing.bot
     home = replace(landing.home, in_words=True)
     async with Mortal.ready(in_words=True) as mortal:
