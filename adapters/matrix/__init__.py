@@ -5,6 +5,7 @@ from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.login import log_in
 from adapters.matrix.options import MatrixOptions
 from adapters.matrix.room_event import NETWORK
+from adapters.matrix.verification import verify_device
 
 __all__ = [
     "NETWORK",
@@ -14,4 +15,5 @@ __all__ = [
     "load_account",
     "log_in",
     "save_account",
+    "verify_device",
 ]

@@ -10,6 +10,7 @@ import asyncio
 from collections import defaultdict
 
 import nio
+import vodozemac
 
 from adapters.matrix.keys import Keys
 from adapters.matrix.wire import Json, as_object
@@ -49,7 +50,9 @@ class Encryption:
         raise Retryable("the room's members change faster than keys can be shared")
 
     async def _share(self, room: str) -> None:
-        known = self._client.rooms[room]
+        known = self._client.rooms.get(room)
+        if known is None:
+            raise Refused("the bot is in this room no more")
         known.members_synced = True  # every sync is without lazy loading: all of them are known
         await self._keys.query(again=True)
         olm = self._keys.olm
@@ -67,6 +70,8 @@ class Encryption:
                 self._client.receive_response(nio.ShareGroupSessionResponse(room, shared_with))
         except nio.OlmUnverifiedDeviceError:
             raise Refused("somebody's device is not verified, and such devices are kept out") from None
+        except (nio.EncryptionError, vodozemac.OlmEncryptionException) as error:
+            raise Retryable(f"a key cannot be encrypted ({type(error).__name__})") from None
         session = olm.outbound_group_sessions.get(room)
         if session is not None and set(people) == set(known.users):
             session.shared = True

@@ -19,17 +19,24 @@ def feed(client: nio.Client, response: nio.SyncResponse) -> None:
     """
     try:
         client.receive_response(response)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it came from outside
+    except Exception as error:  # noqa: BLE001 - as below
         _log.error("sync not understood as a whole", cause=type(error).__name__)
     else:
         return
     for number, piece in enumerate(_pieces(response)):
         # nio takes no notice of an answer with the token that it saw last.
         piece.next_batch = f"{response.next_batch}~{number}"
-        try:
-            client.receive_response(piece)
-        except Exception as error:  # noqa: BLE001 - as above
-            _log.error("part of a sync left out", cause=type(error).__name__)
+        feed_guarded(client, piece)
+
+
+def feed_guarded(client: nio.Client, response: nio.Response) -> bool:
+    """Have nio learn from an answer, or leave it out where that makes it stumble: False."""
+    try:
+        client.receive_response(response)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it came from outside
+        _log.error("left out", what=type(response).__name__, cause=type(error).__name__)
+        return False
+    return True
 
 
 def _pieces(response: nio.SyncResponse) -> Iterator[nio.SyncResponse]:

@@ -11,6 +11,7 @@ import nio
 import structlog
 
 from adapters.matrix.faults import HomeserverRefused
+from adapters.matrix.feeding import feed_guarded
 from adapters.matrix.homeserver import Homeserver, path_of
 from adapters.matrix.wire import number_in, object_in
 from bot.errors import DeliveryError
@@ -93,7 +94,8 @@ class Keys:
             path_of("keys", "query"), {"device_keys": devices_of, "timeout": 10_000}
         )
         devices = object_in(answer, "device_keys")
-        self._client.receive_response(nio.KeysQueryResponse(dict(devices), {}))
+        for user in devices:  # each by itself: anybody's homeserver may write anything
+            feed_guarded(self._client, nio.KeysQueryResponse({user: object_in(devices, user)}, {}))
         self._unanswered = (self._unanswered - wanted) | (wanted & self.olm.users_for_key_query)
         self.olm.users_for_key_query -= self._unanswered
 
@@ -106,7 +108,9 @@ class Keys:
         answer = await self._homeserver.post(
             path_of("keys", "claim"), {"one_time_keys": wanted, "timeout": 10_000}
         )
-        self._client.receive_response(nio.KeysClaimResponse(dict(object_in(answer, "one_time_keys")), {}))
+        keys = object_in(answer, "one_time_keys")
+        for user in keys:
+            feed_guarded(self._client, nio.KeysClaimResponse({user: object_in(keys, user)}, {}))
 
     def ask_for(self, sealed: nio.MegolmEvent) -> None:
         """Ask the sender's device for the key to a message, once a key; goes out with the next upkeep."""

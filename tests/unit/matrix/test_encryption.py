@@ -79,6 +79,16 @@ async def test_somebody_without_devices_does_not_silence_the_room(tmp_path: Path
     assert len(bot.server.paths("keys/query")) == asked, "an idle bot does not ask for ever"
 
 
+@pytest.mark.parametrize(
+    "devices", [{"X": {"user_id": 7}}, {"X": []}, ["X"], {"X": {"user_id": "@odd:x", "device_id": "X"}}]
+)
+async def test_keys_that_are_none_keep_only_their_owner_from_reading(tmp_path: Path, devices: object) -> None:
+    office, bot, lea = await gathered(tmp_path)
+    office.devices["@odd:x"] = devices  # type: ignore[assignment]  # as anybody's homeserver may write
+    bot.syncs(member("@odd:x"))
+    assert lea.reads(await bot.writes("bonjour", "$1")) == ["bonjour"]
+
+
 async def test_a_key_that_comes_late_opens_what_waited_for_it(tmp_path: Path) -> None:
     office, bot, lea = await gathered(tmp_path)
     message = await lea.writes("besoin d'une scie", "$1")

@@ -1,0 +1,34 @@
+"""Having the bot's device vouched for while the bot is not at work: `palier matrix verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from adapters.matrix.account import load_account
+from adapters.matrix.cross_signing import vouch_for_device
+from adapters.matrix.homeserver import Homeserver
+from adapters.matrix.key_store import close_client, open_client
+from adapters.matrix.keys import Keys
+from bot.clock import SystemClock
+
+
+async def verify_device(folder: Path, password: str | None = None) -> bool:
+    """Sign the device of the account in a folder; True if it was not signed before.
+
+    Raises
+    ------
+    ConfigError
+        There is no account, the account has another identity, or its password is needed.
+    DeliveryError
+        The homeserver cannot be asked now.
+
+    """
+    account = load_account(folder)
+    client = open_client(account, folder)
+    homeserver = Homeserver(account.homeserver, account.token.get_secret_value(), SystemClock())
+    try:
+        await Keys(client, homeserver).upload()
+        return await vouch_for_device(account, folder, homeserver, password)
+    finally:
+        await homeserver.close()
+        close_client(client)
