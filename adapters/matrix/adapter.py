@@ -79,7 +79,7 @@ class MatrixAdapter:
         self._keys = Keys(self._client, self._homeserver)
         self._lookup = Lookup(self._client, self._homeserver)
         self._private_rooms = PrivateRooms(
-            self._homeserver, self._rooms, encrypt=options.encrypt_private_rooms
+            self._homeserver, self._rooms, folder, encrypt=options.encrypt_private_rooms
         )
         encryption = Encryption(self._client, self._keys, share_with_unverified=options.share_with_unverified)
         self._speaking = Speaking(self._homeserver, self._rooms, encryption)

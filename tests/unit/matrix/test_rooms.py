@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ from adapters.matrix.rooms import PRIVATE_WITH, Rooms
 from adapters.matrix.upgrades import Upgrades
 from adapters.matrix.wire import Json, object_in
 from bot.domain.places import Room
-from bot.errors import RateLimited, Unreachable
+from bot.errors import RateLimited, Retryable, Unreachable
 from tests.unit.matrix.matrix_world import (
     HALL,
     LEA,
@@ -114,7 +115,7 @@ def test_a_private_message_tells_which_groups_rooms_are_shared() -> None:
     assert known.scene(event({}, room=HALL)).shared_rooms == ()
 
 
-async def test_a_private_room_is_made_encrypted_once_and_found_again() -> None:
+async def test_a_private_room_is_made_encrypted_once_and_found_again(tmp_path: Path) -> None:
     client = nio.Client(ME, config=nio.ClientConfig(encryption_enabled=False))
     known = Rooms(client, ME, OPTIONS)
 
@@ -125,7 +126,7 @@ async def test_a_private_room_is_made_encrypted_once_and_found_again() -> None:
         return {"room_id": CELLAR}
 
     server = ScriptedHomeserver(answer)
-    private = PrivateRooms(server, known, encrypt=True)
+    private = PrivateRooms(server, known, tmp_path, encrypt=True)
     assert await private.room_with(LEA) == await private.room_with(LEA) == CELLAR
     (made,) = [body for _, path, body in server.asked if path.endswith("/createRoom")]
     assert (made["invite"], made["is_direct"]) == ([LEA], True)
@@ -135,7 +136,9 @@ async def test_a_private_room_is_made_encrypted_once_and_found_again() -> None:
     assert told == {LEA: [CELLAR]}
 
 
-async def test_a_private_room_that_was_half_made_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_private_room_that_was_half_made_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("adapters.matrix.private_rooms._STILL_MADE_FOR", 0.01)
     client = nio.Client(ME, config=nio.ClientConfig(encryption_enabled=False))
     known = Rooms(client, ME, OPTIONS)
@@ -149,27 +152,46 @@ async def test_a_private_room_that_was_half_made_is_finished(monkeypatch: pytest
         return {}
 
     server = ScriptedHomeserver(answer)
-    assert await PrivateRooms(server, known, encrypt=True).room_with(LEA) == CELLAR
+    assert await PrivateRooms(server, known, tmp_path, encrypt=True).room_with(LEA) == CELLAR
     assert server.paths("/createRoom") == []
     assert len(server.paths("/state/m.room.encryption/")) == len(server.paths("/invite")) == 1
 
 
-async def test_who_left_the_private_room_is_not_invited_again() -> None:
+async def test_where_an_answer_got_lost_the_room_is_looked_for_before_another_is_made(tmp_path: Path) -> None:
+    client = nio.Client(ME, config=nio.ClientConfig(encryption_enabled=False))
+    known = Rooms(client, ME, OPTIONS)
+
+    def lost(*_: object) -> Json:
+        raise Retryable("the connection broke off")
+
+    with pytest.raises(Retryable):
+        await PrivateRooms(ScriptedHomeserver(lost), known, tmp_path, encrypt=False).room_with(LEA)
+    server = ScriptedHomeserver(lambda *_: {})
+    asking = asyncio.create_task(PrivateRooms(server, known, tmp_path, encrypt=False).room_with(LEA))
+    await asyncio.sleep(0)
+    enter(known, client, CELLAR, [LEA])
+    state(known, CELLAR, "m.room.create", {PRIVATE_WITH: LEA}, sender=ME)
+    await known.tell()
+    assert await asking == CELLAR
+    assert server.paths("/createRoom") == []
+
+
+async def test_who_left_the_private_room_is_not_invited_again(tmp_path: Path) -> None:
     known = rooms(cellar=[])
     known.take_direct({LEA: [CELLAR]})
     state(known, CELLAR, "m.room.member", {"membership": "leave"}, key=LEA)
     server = ScriptedHomeserver(lambda *_: {})
     with pytest.raises(Unreachable):
-        await PrivateRooms(server, known, encrypt=True).room_with(LEA)
+        await PrivateRooms(server, known, tmp_path, encrypt=True).room_with(LEA)
     assert server.asked == []
 
 
-async def test_who_cannot_be_invited_is_unreachable() -> None:
+async def test_who_cannot_be_invited_is_unreachable(tmp_path: Path) -> None:
     def refuse(*_: object) -> Json:
         raise HomeserverRefused(403, "M_FORBIDDEN")
 
     with pytest.raises(Unreachable):
-        await PrivateRooms(ScriptedHomeserver(refuse), rooms(), encrypt=True).room_with(LEA)
+        await PrivateRooms(ScriptedHomeserver(refuse), rooms(), tmp_path, encrypt=True).room_with(LEA)
 
 
 # --- invitations ---
