@@ -89,7 +89,7 @@ class Reader:
             case ButtonPressed():
                 return list(_action(event.action, event, books))
             case Reacted():
-                return list(_reaction(event, books))
+                return list(self._reaction(event, books))
             case TimerDue():
                 timer = books.timers.get(event.timer)
                 return [] if timer is None else [TimerFired(timer)]
@@ -164,6 +164,19 @@ class Reader:
                 return None
         return None if listing is None else ActSaid(act, said, listing)
 
+    def _reaction(self, event: Reacted, books: Books) -> Iterator[Meaning]:
+        """An emoji on a post chooses one of its buttons, as it would if it were written: 👍, 👎, 2️⃣."""
+        post = books.post_in(event.message)
+        if post is None or not post.choices:
+            return
+        names = [
+            action.rpartition(":")[2] if action.startswith("answer:") else Choice.YES
+            for action in post.choices
+        ]
+        chosen = self._language.read_answer(event.emoji, books.group.language, names)
+        if chosen in names:
+            yield from _action(post.choices[names.index(chosen)], event, books)
+
     def _revision(self, event: MessageEdited | MessageDeleted, books: Books) -> Iterator[Meaning]:
         for listing in books.listing_said_in(event.message):
             if isinstance(event, MessageDeleted):
@@ -173,17 +186,7 @@ class Reader:
                 yield ListingRevised(listing, next((a for a in acts if a.kind is listing.kind), None), event)
 
 
-# --- buttons and reactions ---
-
-
-def _reaction(event: Reacted, books: Books) -> Iterator[Meaning]:
-    """A reaction means the first button of the post it is on, or the one it counts to, or the no it shows."""
-    post = books.post_in(event.message)
-    if post is None or not post.choices:
-        return
-    position = {"1️⃣": 0, "2️⃣": 1, "3️⃣": 2, "👎": 1, "👎🏻": 1, "❌": 1}.get(event.emoji, 0)
-    if position < len(post.choices):
-        yield from _action(post.choices[position], event, books)
+# --- buttons ---
 
 
 def _action(action: str, said: Said, books: Books) -> Iterator[Meaning]:

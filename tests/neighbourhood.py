@@ -48,7 +48,16 @@ PHRASES: Mapping[str, ActKind] = {
     "merci beaucoup": ActKind.THANKS,
     "quoi de neuf": ActKind.BROWSE,
 }
-ANSWERS = {"oui": "yes", "non": "no", "pas encore": "not_yet", "je ne l'ai plus": "gone"}
+ANSWERS = {
+    "oui": "yes",
+    "non": "no",
+    "pas encore": "not_yet",
+    "je ne l'ai plus": "gone",
+    "👍": "yes",
+    "✅": "yes",
+    "👎": "no",
+    "❌": "no",
+}
 
 
 class PlainLanguage:
@@ -75,6 +84,7 @@ class PlainLanguage:
         return Reading((replace(act, items=tuple(Item(name) for name in names)),))
 
     def read_answer(self, text: str, language: str, options: Sequence[str]) -> str | None:
+        text = "".join(c for c in text if c not in "🏻🏼🏽🏾🏿\ufe0f\u20e3")
         if text.isdecimal():
             return options[int(text) - 1] if 1 <= int(text) <= len(options) else None
         answer = ANSWERS.get(text)

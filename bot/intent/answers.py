@@ -16,6 +16,7 @@ _NUMBER = re.compile(
 )
 _BETWEEN = re.compile(r"[^\w'’-]+")
 _ONE_OF_MANY = re.compile(r"(\w)\1{2,}")
+_SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
 _HIGHEST = 9
 
 
@@ -62,7 +63,7 @@ class Answers:
 
         A number counts the options from 1.
         """
-        text = text.strip()[:500]
+        text = _SKIN_TONES.sub("", text.strip()[:500])
         if text in self.wholes:
             return self._offered(self.wholes[text], options)
         number = _NUMBER.fullmatch(fold(text))

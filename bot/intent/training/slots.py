@@ -14,7 +14,7 @@ from bot.intent.catalogue import Catalogue, Concept
 from bot.intent.context import Context
 from bot.intent.linear import LinearModel
 from bot.intent.packs import Pack, choose
-from bot.intent.slots.candidates import Candidate, find_candidates
+from bot.intent.slots.candidates import find_candidates
 from bot.intent.slots.features import candidate_features, cues_of
 from bot.intent.slots.filler import NAMING
 from bot.intent.slots.heads import HEADS, OPEN, head_features
@@ -101,7 +101,7 @@ def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> tuple[ItemMo
 
     The tasks that come back hold what these models choose in messages they have not seen.
     """
-    tasks = [_Task.of(lesson, catalogue) for lesson in lessons]
+    tasks = [_Task(lesson, catalogue) for lesson in lessons]
     topical = [(topic_features(task.sheet, task.kind), task.lesson.category) for task in tasks]
     topic = fit([(f, c) for f, c in topical if c], strength=_TOPIC_STRENGTH, most=_MOST_OF_TOPIC)
     for fold in range(_FOLDS):
@@ -109,7 +109,7 @@ def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> tuple[ItemMo
         unseen = fit(others, strength=_TOPIC_STRENGTH)
         for i, task in enumerate(tasks):
             if _fold_of(i) == fold:
-                task.learn_topics(topics_of(unseen, topical[i][0]), catalogue)
+                task.topics = topics_of(unseen, topical[i][0])
     rough = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
     for task in tasks:
         task.prefer(rough)
@@ -159,34 +159,18 @@ _MOST_OF_HEAD = 15_000
 class _Task:
     """The candidates of one act, and which gold item each is a name of."""
 
-    def __init__(
-        self, lesson: Lesson, sheet: Sheet, candidates: list[Candidate], gold: list[int | None]
-    ) -> None:
+    def __init__(self, lesson: Lesson, catalogue: Catalogue) -> None:
         self.lesson = lesson
-        self.topics: Mapping[str, float] = {}
-        self.sheet = sheet
-        self.candidates = candidates
         self.kind = lesson.kind
-        self.gold = gold
-        self.ignored = [False] * len(candidates)
-        self.concepts: list[Concept | None] = []
-
-    @classmethod
-    def of(cls, lesson: Lesson, catalogue: Catalogue) -> _Task:
-        sheet = Sheet(lesson.analysis, load_pack(lesson.analysis.language))
-        task = cls(lesson, sheet, [], [])
-        task.learn_topics({}, catalogue)
-        return task
-
-    def learn_topics(self, topics: Mapping[str, float], catalogue: Catalogue) -> None:
-        """Take up what the words make likely."""
-        self.topics = topics
+        self.sheet = Sheet(lesson.analysis, load_pack(lesson.analysis.language))
         self.candidates = find_candidates(self.sheet) if self.kind in NAMING else []
-        self.gold = [
-            _item_named(catalogue, name_of(self.sheet, each, catalogue), self.lesson)
-            for each in self.candidates
-        ]
+        names = [name_of(self.sheet, each, catalogue) for each in self.candidates]
+        self.gold = [_item_named(catalogue, name, lesson) for name in names]
         self.ignored = [False] * len(self.candidates)
+        self.topics: Mapping[str, float] = {}
+        """What the words make likely."""
+        self.concepts: list[Concept | None] = []
+        """What the items that are found are."""
 
     def choose(self, chooser: ItemChooser) -> None:
         """Take up the items that a chooser finds, right or wrong."""
