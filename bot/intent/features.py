@@ -14,7 +14,6 @@ from bot.acts import Category
 from bot.intent.analysis import Analysis
 from bot.intent.clauses import Sentence
 from bot.intent.cues import Cue
-from bot.intent.findings import Findings
 from bot.intent.packs import Pack
 from bot.intent.text import Token
 
@@ -35,7 +34,7 @@ def features(analysis: Analysis, pack: Pack, sentences: Sequence[Sentence], cues
     found.extend(_words(words, answered))
     found.extend(_shapes(row, answered))
     found.extend(_in_sentences(words, row, places, sentences))
-    found.extend(_findings(row, places, analysis, sentences, cues))
+    found.extend(_rules(cues, answered))
     found.extend(_circumstances(analysis, words, answered))
     return found
 
@@ -139,12 +138,23 @@ def _in_sentences(
                 yield f"s:{mark}{' '.join(classes[start : start + size])}"
 
 
-def _findings(
-    row: list[str], places: list[int], analysis: Analysis, sentences: Sequence[Sentence], cues: Sequence[Cue]
-) -> Iterator[str]:
-    unknown = frozenset(place for symbol, place in zip(row, places, strict=True) if symbol == "_")
-    things = frozenset(hit.start for hit in analysis.hits if not hit.weak)
-    return Findings(cues, sentences, unknown, things, _answered(analysis)).features()
+def _rules(cues: Sequence[Cue], answered: str) -> Iterator[str]:
+    acts: set[str] = set()
+    for cue in cues:
+        rule = cue.rule
+        if rule.act is None:
+            yield f"r:blocker {rule.id}"
+            yield f"r:blocker {rule.id}: {cue.pattern.written}"
+        elif cue.blocked:
+            yield f"r:blocked {rule.id}"
+            yield f"r:blocked {rule.act} {cue.blocked}"
+        else:
+            yield f"r:{rule.id}"
+            yield f"r:{rule.id}: {cue.pattern.written}"
+            yield f"r:{rule.act} answers {answered}"
+            if rule.strong:
+                acts.add(rule.act)
+    yield f"r:only {' '.join(sorted(acts))}"
 
 
 def _circumstances(analysis: Analysis, words: list[str], answered: str) -> Iterator[str]:

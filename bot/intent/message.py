@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.intent.analysis import Analysis
 from bot.intent.catalogue import Catalogue
@@ -42,7 +42,7 @@ class Message:
                 for each in self.sentences[first:after]
             ),
             tuple(
-                Cue(cue.rule, cue.start - start, cue.end - start, cue.blocked)
+                replace(cue, start=cue.start - start, end=cue.end - start)
                 for cue in self.cues
                 if start <= cue.start < end
             ),

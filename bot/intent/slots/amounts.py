@@ -76,6 +76,9 @@ def amount_after(sheet: Sheet, end: int) -> Amount | None:
     if unit is None and counted is not None and not sheet.breaks[after]:
         unit = counted[0]
         after += counted[1]
+    if unit is not None and _half(sheet, after + 2):
+        value += 0.5
+        after += 2
     if sheet.is_in(after, "money") or sheet.word(after) in _NOT_AFTER:
         return None
     closed = (
@@ -164,9 +167,7 @@ def _skip_adjectives(sheet: Sheet, place: int) -> int:
 
 
 def _half(sheet: Sheet, place: int) -> bool:
-    return (
-        place > 2 and sheet.folded[place - 1] in {"demi", "demie", "half"} and sheet.is_in(place - 2, "join")
-    )
+    return place > 2 and sheet.word(place - 1) in {"demi", "demie", "half"} and sheet.is_in(place - 2, "join")
 
 
 def _is_collective(sheet: Sheet, index: int) -> bool:

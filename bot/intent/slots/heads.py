@@ -20,7 +20,7 @@ YES, NO = "yes", "no"
 SURELY_OPEN = 0.6
 """The chance from which on a mode is left open; a likely one helps to match more than none."""
 URGENT_FROM, FOR_OTHER_FROM = 0.35, 0.3
-"""The chances from which on an act counts as urgent, as made for somebody else: four of five are, then."""
+"""The chances from which on an act counts as urgent, as made for somebody else: most are right, then."""
 _MOST_WORDS = 300
 _LONGEST_RUN = 4
 _FURTHEST = 6

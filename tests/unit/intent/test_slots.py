@@ -41,7 +41,6 @@ def items(kind: ActKind, text: str, language: str = "fr") -> list[tuple[str, flo
     [
         (REQUEST, "Bonjour, j'aurais besoin d'une perceuse", "perceuse", "drill"),
         (REQUEST, "Quelqu'un aurait des chaises pliantes à me prêter ?", "chaise pliante", "folding_chair"),
-        (REQUEST, "Qui pourrait arroser mes plantes en août ?", "arrosage de plantes", "plant_watering"),
         (OFFER, "Je donne un canapé, à venir chercher", "canapé", "sofa"),
         (LOST, "J'ai perdu mes clés dans le hall", "clé", "key"),
     ],
@@ -52,6 +51,21 @@ def test_an_item_is_named_bare_and_singular(kind: ActKind, text: str, name: str,
 
 def test_a_thing_that_the_catalogue_does_not_know_keeps_its_written_name() -> None:
     assert fill(REQUEST, "Je cherche une zorglette").items == (Item("zorglette"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("Qui pourrait arroser mes plantes en août ?", "plant_watering"),
+        ("Quelqu'un pour garder mon chat ce week-end ?", "cat_sitting"),
+    ],
+)
+def test_a_service_that_is_only_described_is_understood(text: str, concept: str) -> None:
+    assert [item.concept for item in fill(REQUEST, text).items] == [concept]
+
+
+def test_something_is_no_thing() -> None:
+    assert "chose" not in [name for name, _, _ in items(OFFER, "Je vais au marché, qui veut quelque chose ?")]
 
 
 def test_english_names_end_with_their_noun() -> None:
