@@ -24,8 +24,6 @@ from bot.store.port import Store
 from bot.texts.wording import Wording
 
 LANGUAGES = ("fr", "en")
-SURE = 0.5
-"""From this confidence on, the bot acts on what it read; below, it asks the author."""
 
 
 class Understanding:
@@ -102,7 +100,7 @@ def build(
     workshop = Workshop(
         store=store,
         clock=clock,
-        reader=Reader(language, SURE),
+        reader=Reader(language),
         dispatch=Dispatch.of(handlers.ALL),
         voice=Wording(),
         outbox=outbox,
