@@ -126,9 +126,7 @@ class Reader:
         choice = self._language.read_answer(said.text, language, question.choices)
         return None if choice is None else QuestionAnswered(question, Choice(choice), said)
 
-    def _reading(
-        self, said: MessageSent | MessageEdited, target: Listing | None, books: Books
-    ) -> Reading:
+    def _reading(self, said: MessageSent | MessageEdited, target: Listing | None, books: Books) -> Reading:
         quoted = None
         if isinstance(said, MessageSent) and said.reply_to is not None:
             quoted = Quoted(said.quoted, target.kind if target else None)

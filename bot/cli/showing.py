@@ -47,7 +47,7 @@ class Shower:
             self._console.print("[bold]Nothing for the bot.[/bold] It keeps quiet, and keeps nothing.")
         for act in reading.acts:
             self._console.print(self._table(act, text, now, language))
-        for line in reading.trace:
+        for line in self._parser.explain(text, context):
             self._console.print(f"[dim]{escape(line)}[/dim]")
 
     def explain(self, text: str, language: str, now: datetime, *, private: bool) -> None:

@@ -12,7 +12,7 @@ from bot.intent.packs import FOLDER, PackError
 from bot.intent.text import fold
 
 _NUMBER = re.compile(
-    r"(?:le |la |n[o°] ?|#|answer |option |number |reponse |choix )?(\d{1,2})\ufe0f?\u20e3?[.)!]?"
+    r"(?:le |la |n[o°] ?|#|answer |option |number |reponse |choix )?(\d{1,2})\ufe0f?\u20e3? ?[.)!]?"
 )
 _BETWEEN = re.compile(r"[^\w'’-]+")
 _ONE_OF_MANY = re.compile(r"(\w)\1{2,}")

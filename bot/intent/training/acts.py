@@ -15,7 +15,7 @@ Example = tuple[list[str], str]
 _SCALE = {"k": 0.7, "x": 0.5, "r": 0.6}
 """How loud each group of features may speak, by cross-validation; the others 1."""
 _MOST = 40_000
-_PLAIN = 0.3
+_PLAIN = 0.5
 """What a made sentence counts beside a written message, by cross-validation."""
 
 

@@ -19,7 +19,7 @@ from bot.intent.context import Context, Quoted
 from bot.intent.packs import FOLDER
 from bot.intent.training.corpus import Labelled
 
-VARIANTS = 6
+VARIANTS = 10
 """So many sentences are made from a frame."""
 _NOW = datetime(2026, 3, 4, 10)
 _HOLE = re.compile(r"\(([^()]*)\)|\{(\w+)\}")
