@@ -18,12 +18,11 @@ from bot.intent.catalogue import Catalogue
 from bot.intent.context import Context, Reading
 from bot.intent.parser import Parser
 from bot.lane import Workshop
+from bot.lang import LANGUAGES
 from bot.outbox import Outbox
 from bot.reader import Language, Reader
 from bot.store.port import Store
 from bot.texts.wording import Wording
-
-LANGUAGES = ("fr", "en")
 
 
 class Understanding:

@@ -14,6 +14,7 @@ from bot.intent.decision import ActModel, Decision, Verdict
 from bot.intent.message import Message, Reader
 from bot.intent.slots import SlotFiller
 from bot.intent.when import FoundTime, TimeReader
+from bot.lang import LANGUAGES
 
 TIMED = frozenset({ActKind.REQUEST, ActKind.OFFER, ActKind.EVENT})
 """The acts whose time means something."""
@@ -51,7 +52,7 @@ class Parser:
         self._answers = answers
 
     @classmethod
-    def load(cls, languages: Sequence[str] = ("fr", "en")) -> Parser:
+    def load(cls, languages: Sequence[str] = LANGUAGES) -> Parser:
         """Load packs, catalogue and weights. The first language stands in for those that have no pack."""
         catalogue = Catalogue.load(languages)
         return cls(

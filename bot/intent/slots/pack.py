@@ -59,7 +59,7 @@ class SlotPack:
                 },
                 containers=frozenset(fold(data["containers"]).split()),
                 head_last=bool(data["head_last"]),
-                inflection=_inflection(folder / "catalogue" / f"{language}.toml", data["invariable"]),
+                inflection=_inflection(folder / language / "inflection.toml", data["invariable"]),
             )
         except (OSError, KeyError, AttributeError, TypeError, ValueError) as error:
             raise SlotPackError(f"{language}/slots.toml: {error}") from error

@@ -11,9 +11,9 @@ from bot.intent.training import slots
 from bot.intent.training.acts import train_acts
 from bot.intent.training.corpus import read_labelled
 from bot.intent.training.sentences import plain_sentences
+from bot.lang import LANGUAGES
 
 TOP = Path(__file__).parents[3]
-LANGUAGES = ("fr", "en")
 
 
 def main(corpus: Path, weights: Path) -> None:

@@ -24,8 +24,8 @@ from bot.intent.slots.pack import load_pack
 from bot.intent.slots.sheet import Sheet
 from bot.intent.slots.topic import topic_features, topics_of
 from bot.intent.training.linear import fit
+from bot.lang import LANGUAGES
 
-LANGUAGES = ("fr", "en")
 _TAUGHT = NAMING | {ActKind.EVENT, ActKind.ALERT}
 """The acts that are about something; what an event or an alert is about has no name."""
 _FOLDS = 4
@@ -221,7 +221,7 @@ class _Task:
 def _item_named(catalogue: Catalogue, name: str, lesson: Lesson) -> int | None:
     """Give the place of the labelled item that a name stands for; the head and the words it shares decide."""
     said = catalogue.words(name)
-    head = -1 if lesson.analysis.language == "en" else 0
+    head = -1 if load_pack(lesson.analysis.language).head_last else 0
     for place, accepted in enumerate(lesson.names):
         for gold in map(catalogue.words, accepted):
             if not gold or not said:

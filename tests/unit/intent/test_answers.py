@@ -17,7 +17,7 @@ ALL = ("yes", "no", "not_yet", "gone")
 
 @cache
 def parser() -> Parser:
-    return Parser.load(("fr", "en"))
+    return Parser.load()
 
 
 def answer(text: str, language: str = "fr", options: tuple[str, ...] = ALL) -> str | None:

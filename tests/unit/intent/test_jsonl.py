@@ -21,7 +21,7 @@ LINE = {
 
 @cache
 def parser() -> Parser:
-    return Parser.load(("fr", "en"))
+    return Parser.load()
 
 
 def test_a_line_is_answered_with_its_id_and_acts() -> None:

@@ -19,7 +19,7 @@ FR = Context("fr", NOW)
 
 @cache
 def parser() -> Parser:
-    return Parser.load(("fr", "en"))
+    return Parser.load()
 
 
 def read(text: str, context: Context = FR) -> Reading:
@@ -104,7 +104,7 @@ def test_one_language_is_enough() -> None:
 
 @pytest.mark.parametrize("text", ["besoin d'une perceuse", "", "Qui a un vélo ? 😂 " * 40])
 def test_the_same_text_reads_the_same(text: str) -> None:
-    assert read(text) == Parser.load(("fr", "en")).parse(text, FR)
+    assert read(text) == Parser.load().parse(text, FR)
 
 
 @settings(max_examples=300, deadline=None)

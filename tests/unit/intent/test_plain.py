@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 4, 10)
 
 @cache
 def parser() -> Parser:
-    return Parser.load(("fr", "en"))
+    return Parser.load()
 
 
 def acts(line: Line, text: str) -> list[object]:

@@ -30,7 +30,7 @@ def test_names_lose_their_plural_and_keep_their_accents(language: str, many: str
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("fr/slots.toml", "catalogue/fr.toml"):
+    for name in ("fr/slots.toml", "fr/inflection.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(FOLDER / name, tmp_path / name)
     return tmp_path
