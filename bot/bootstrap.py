@@ -18,14 +18,11 @@ from bot.intent.catalogue import Catalogue
 from bot.intent.context import Context, Reading
 from bot.intent.parser import Parser
 from bot.lane import Workshop
+from bot.lang import LANGUAGES
 from bot.outbox import Outbox
 from bot.reader import Language, Reader
 from bot.store.port import Store
 from bot.texts.wording import Wording
-
-LANGUAGES = ("fr", "en")
-SURE = 0.5
-"""From this confidence on, the bot acts on what it read; below, it asks the author."""
 
 
 class Understanding:
@@ -102,7 +99,7 @@ def build(
     workshop = Workshop(
         store=store,
         clock=clock,
-        reader=Reader(language, SURE),
+        reader=Reader(language),
         dispatch=Dispatch.of(handlers.ALL),
         voice=Wording(),
         outbox=outbox,

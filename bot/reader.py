@@ -73,11 +73,10 @@ class Language(Protocol):
 
 
 class Reader:
-    """Reads events. From a confidence of `sure` on, an act is acted on; below it, its author is asked."""
+    """Reads events, with what the intent engine makes of their texts."""
 
-    def __init__(self, language: Language, sure: float) -> None:
+    def __init__(self, language: Language) -> None:
         self._language = language
-        self._sure = sure
 
     def read(self, event: Event, books: Books) -> list[Meaning]:
         """Give what an event means, in order; nothing if it is not for the bot."""
@@ -89,7 +88,7 @@ class Reader:
             case ButtonPressed():
                 return list(_action(event.action, event, books))
             case Reacted():
-                return list(_reaction(event, books))
+                return list(self._reaction(event, books))
             case TimerDue():
                 timer = books.timers.get(event.timer)
                 return [] if timer is None else [TimerFired(timer)]
@@ -110,11 +109,13 @@ class Reader:
                 yield answered
                 return
         target = _target(said.reply_to, books)
-        meanings = [
-            m for act in self._acts(said, target, books) if (m := self._act(act, said, author, target, books))
-        ]
+        reading = self._reading(said, target, books)
+        meanings = [m for act in reading.acts if (m := self._act(act, said, author, target, books))]
         yield from meanings
-        if said.private and not meanings:
+        doubtful = reading.doubtful
+        if doubtful is not None and doubtful.kind in LISTED and doubtful.items:
+            yield MessageUnclear(Unclear.UNSURE, said, doubtful)
+        elif said.private and not meanings:
             yield MessageUnclear(Unclear.NO_IDEA, said)
 
     def _answer(self, said: MessageSent, author: Neighbour, books: Books) -> QuestionAnswered | None:
@@ -125,9 +126,7 @@ class Reader:
         choice = self._language.read_answer(said.text, language, question.choices)
         return None if choice is None else QuestionAnswered(question, Choice(choice), said)
 
-    def _acts(
-        self, said: MessageSent | MessageEdited, target: Listing | None, books: Books
-    ) -> tuple[Act, ...]:
+    def _reading(self, said: MessageSent | MessageEdited, target: Listing | None, books: Books) -> Reading:
         quoted = None
         if isinstance(said, MessageSent) and said.reply_to is not None:
             quoted = Quoted(said.quoted, target.kind if target else None)
@@ -137,7 +136,7 @@ class Reader:
             private=said.private,
             reply_to=quoted,
         )
-        return self._language.parse(said.text, context).acts
+        return self._language.parse(said.text, context)
 
     def _act(
         self, act: Act, said: MessageSent, author: Neighbour | None, target: Listing | None, books: Books
@@ -146,9 +145,7 @@ class Reader:
         if by_another and target is not None and target.is_open and OPPOSITE[target.kind] is act.kind:
             return ActSaid(Act(ActKind.ACCEPT, evidence=act.evidence), said, target)
         if act.kind in LISTED:
-            if act.confidence >= self._sure:
-                return ActSaid(act, said)
-            return MessageUnclear(Unclear.UNSURE, said, act) if act.items else None
+            return ActSaid(act, said)
         match act.kind:
             case ActKind.ACCEPT:
                 listing = target if target and by_another else _last_asked(said, author, books)
@@ -164,26 +161,29 @@ class Reader:
                 return None
         return None if listing is None else ActSaid(act, said, listing)
 
+    def _reaction(self, event: Reacted, books: Books) -> Iterator[Meaning]:
+        """An emoji on a post chooses one of its buttons, as it would if it were written: 👍, 👎, 2️⃣."""
+        post = books.post_in(event.message)
+        if post is None or not post.choices:
+            return
+        names = [
+            action.rpartition(":")[2] if action.startswith("answer:") else Choice.YES
+            for action in post.choices
+        ]
+        chosen = self._language.read_answer(event.emoji, books.group.language, names)
+        if chosen in names:
+            yield from _action(post.choices[names.index(chosen)], event, books)
+
     def _revision(self, event: MessageEdited | MessageDeleted, books: Books) -> Iterator[Meaning]:
         for listing in books.listing_said_in(event.message):
             if isinstance(event, MessageDeleted):
                 yield ListingRevised(listing, None, event)
             elif listing.author == getattr(books.neighbour_of(event.author), "id", None):
-                acts = self._acts(event, None, books)
+                acts = self._reading(event, None, books).acts
                 yield ListingRevised(listing, next((a for a in acts if a.kind is listing.kind), None), event)
 
 
-# --- buttons and reactions ---
-
-
-def _reaction(event: Reacted, books: Books) -> Iterator[Meaning]:
-    """A reaction means the first button of the post it is on, or the one it counts to, or the no it shows."""
-    post = books.post_in(event.message)
-    if post is None or not post.choices:
-        return
-    position = {"1️⃣": 0, "2️⃣": 1, "3️⃣": 2, "👎": 1, "👎🏻": 1, "❌": 1}.get(event.emoji, 0)
-    if position < len(post.choices):
-        yield from _action(post.choices[position], event, books)
+# --- buttons ---
 
 
 def _action(action: str, said: Said, books: Books) -> Iterator[Meaning]:

@@ -116,13 +116,14 @@ class UnitOfWork:
         )
 
     def fits(self, listing: Listing) -> list[tuple[Listing, Fit]]:
-        """Give the open listings of others that fit one, best first."""
+        """Give the open listings of others that fit one: best first, of equals the oldest."""
         listings = self.books.listings
 
         def by_another(id: str) -> bool:
             return listings[id].author != listing.author
 
-        return [(listings[id], fit) for id, fit in listings.index.matches(listing.act, by_another)]
+        found = [(listings[id], fit) for id, fit in listings.index.matches(listing.act, by_another)]
+        return sorted(found, key=lambda each: (-each[1].score, int(each[0].id)))
 
     # --- saying things ---
 

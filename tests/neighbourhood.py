@@ -48,7 +48,16 @@ PHRASES: Mapping[str, ActKind] = {
     "merci beaucoup": ActKind.THANKS,
     "quoi de neuf": ActKind.BROWSE,
 }
-ANSWERS = {"oui": "yes", "non": "no", "pas encore": "not_yet", "je ne l'ai plus": "gone"}
+ANSWERS = {
+    "oui": "yes",
+    "non": "no",
+    "pas encore": "not_yet",
+    "je ne l'ai plus": "gone",
+    "👍": "yes",
+    "✅": "yes",
+    "👎": "no",
+    "❌": "no",
+}
 
 
 class PlainLanguage:
@@ -66,15 +75,15 @@ class PlainLanguage:
         act = Act(kind, mode=mode, category=Category.TOOLS)
         if "urgent" in words:
             act = replace(act, urgent=True)
-        if "peut-être" in words:
-            act = replace(act, confidence=0.3)
         if "samedi" in words:
             day = context.now.replace(hour=0, minute=0) + timedelta(days=(5 - context.now.weekday()) % 7)
             act = replace(act, when=Interval(day, day.replace(hour=23, minute=59)))
         names = [word for word in words if word not in {"urgent", "peut-être", "samedi"}]
-        return Reading((replace(act, items=tuple(Item(name) for name in names)),))
+        act = replace(act, items=tuple(Item(name) for name in names))
+        return Reading(doubtful=act) if "peut-être" in words else Reading((act,))
 
     def read_answer(self, text: str, language: str, options: Sequence[str]) -> str | None:
+        text = "".join(c for c in text if c not in "🏻🏼🏽🏾🏿\ufe0f\u20e3")
         if text.isdecimal():
             return options[int(text) - 1] if 1 <= int(text) <= len(options) else None
         answer = ANSWERS.get(text)

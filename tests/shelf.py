@@ -51,7 +51,7 @@ class Shelf:
     language: ListeningLanguage = field(default_factory=ListeningLanguage)
 
     def reads(self, event: Event) -> list[Meaning]:
-        return Reader(self.language, 0.5).read(event, self.books)
+        return Reader(self.language).read(event, self.books)
 
     def lives(self, *names: str) -> None:
         for name in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterable, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,13 +52,14 @@ class ConsoleAdapter:
     """A network of one chat and the private chats of everybody who speaks in it."""
 
     network = NETWORK
-    capabilities = Capabilities(delete=False, threads=False)
+    capabilities = Capabilities(threads=False, delete=False)
 
     def __init__(self, chat: str, screen: Screen, t: Callable[[str], str]) -> None:
         self.room = Room(network=NETWORK, chat=chat)
         self.screen = screen
         self._t = t
         self._memory = _Memory()
+        self._run = secrets.token_hex(4)
         self._count = 0
         self._around: Surroundings
         self._lines: AsyncIterable[str]
@@ -127,27 +129,25 @@ class ConsoleAdapter:
         }
         if about is not None and line.edits:
             return self._edit(line, about, said, now)
-        return self._press(line, room, said, now) or self._say(line, about, said, now)
+        return self._press(line, room, said) or self._say(line, about, said)
 
-    def _press(self, line: Spoken, room: Room, said: dict[str, object], now: datetime) -> Event | None:
+    def _press(self, line: Spoken, room: Room, said: dict[str, object]) -> Event | None:
         """A number chooses a button, of the message that it is about or of the last one that has any."""
         label = line.about if line.about is not None else self._memory.latest.get(str(room))
         buttons = self._memory.buttons.get(label, ()) if label is not None else ()
         if label is None or not line.text.isdecimal() or not 1 <= int(line.text) <= len(buttons):
             return None
         chosen = {"message": self._memory.messages[label], "action": buttons[int(line.text) - 1]}
-        return ButtonPressed.model_validate({**said, **chosen, "id": self._id(now)})
+        return ButtonPressed.model_validate({**said, **chosen, "id": self._id()})
 
-    def _say(
-        self, line: Spoken, about: MessageRef | None, said: dict[str, object], now: datetime
-    ) -> Event | None:
+    def _say(self, line: Spoken, about: MessageRef | None, said: dict[str, object]) -> Event | None:
         name, private = str(said["name"]), bool(said["private"])
         if about is not None and line.text and not any(c.isalnum() for c in line.text):
             self.screen.reacted(name, line.text, line.about or 0)
-            return Reacted.model_validate({**said, "id": self._id(now), "message": about, "emoji": line.text})
+            return Reacted.model_validate({**said, "id": self._id(), "message": about, "emoji": line.text})
         if not line.text:
             return None
-        message = MessageRef.model_validate({"room": said["room"], "id": self._id(now)})
+        message = MessageRef.model_validate({"room": said["room"], "id": self._id()})
         label = self._remember(message, line.text)
         self.screen.said(Shown(label, name if private else None, name, line.text))
         quoted = "" if line.about is None else self._memory.texts.get(line.about, "")
@@ -163,7 +163,7 @@ class ConsoleAdapter:
         )
 
     def _edit(self, line: Spoken, about: MessageRef, said: dict[str, object], now: datetime) -> Event:
-        id = self._id(now)
+        id = self._id()
         if not line.text:
             return MessageDeleted(id=id, at=now, message=about)
         if line.about is not None:
@@ -196,7 +196,7 @@ class ConsoleAdapter:
                     if isinstance(effect.to, Account)
                     else effect.to
                 )
-                message = MessageRef(room=room, id=self._id(self._around.clock.now()))
+                message = MessageRef(room=room, id=self._id())
                 label = self._remember(message, effect.message.text)
                 self._offer(label, room, effect.message, place)
                 self.screen.bot_said(shown_message(label, place, effect.message))
@@ -236,7 +236,7 @@ class ConsoleAdapter:
         self._memory.texts[label] = text
         return label
 
-    def _id(self, now: datetime) -> str:
-        """Give an id that no earlier run has given."""
+    def _id(self) -> str:
+        """Give an id that no other run gives, even one at the same time in the building."""
         self._count += 1
-        return f"{NETWORK}/{now:%Y%m%dT%H%M%S.%f}-{self._count}"
+        return f"{NETWORK}/{self._run}-{self._count}"

@@ -11,13 +11,13 @@ from rich.table import Table
 
 from bot.acts import Act, ActKind, Interval
 from bot.books import Books
-from bot.bootstrap import LANGUAGES
 from bot.domain.match import Match
 from bot.intent.context import Context
 from bot.intent.jsonl import parse_line, when_json
 from bot.intent.parser import Parser
 from bot.intent.text import tokenise
 from bot.intent.when import TimeReader
+from bot.lang import LANGUAGES
 from bot.matching import fit, match_line
 from bot.texts.times import say_when
 
@@ -47,7 +47,7 @@ class Shower:
             self._console.print("[bold]Nothing for the bot.[/bold] It keeps quiet, and keeps nothing.")
         for act in reading.acts:
             self._console.print(self._table(act, text, now, language))
-        for line in reading.trace:
+        for line in self._parser.explain(text, context):
             self._console.print(f"[dim]{escape(line)}[/dim]")
 
     def explain(self, text: str, language: str, now: datetime, *, private: bool) -> None:

@@ -9,14 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.acts import Category, Mode
-from bot.intent.catalogue_file import CatalogueError, Entry, read_file
+from bot.intent.catalogue_file import CatalogueError, Entry, read_category, read_names
 from bot.intent.catalogue_names import Found, Names, Naming, bare
 from bot.intent.inflection import Inflection
 from bot.intent.text import Token, fold
 
-FOLDER = Path(__file__).parent.parent / "lang" / "catalogue"
-_CATEGORY_FILES = "???*.toml"
-"""The files with two letters are the languages' words."""
+FOLDER = Path(__file__).parent.parent / "lang"
 KIND_OF = 0.75
 """Nearness of a thing and the kind it is of: a cordless drill is a drill."""
 KIND_OF_KIND = 0.6
@@ -119,10 +117,12 @@ class Catalogue:
         languages = tuple(languages)
         entries: list[Entry] = []
         faults: list[CatalogueError] = []
-        for path in sorted(folder.glob(_CATEGORY_FILES)):
-            read, wrong = read_file(path, languages)
+        for path in sorted((folder / "catalogue").glob("*.toml")):
+            read, wrong = read_category(path)
             entries.extend(read)
             faults.extend(wrong)
+        for language in languages:
+            faults.extend(read_names(folder, language, {entry.id: entry for entry in reversed(entries)}))
         catalogue = cls(entries, {language: _inflection(folder, language) for language in languages})
         return catalogue, faults + catalogue._faults
 
@@ -202,8 +202,9 @@ class Catalogue:
         for language in languages:
             for concept in self._concepts.values():
                 if (concept.id, language) not in self._said:
-                    where = f"{concept.category}.toml: {concept.id}"
-                    yield CatalogueError(f"{where}: no name in {language}; add '{language} = …'")
+                    yield CatalogueError(
+                        f"{language}/names.toml: {concept.category}: no name for {concept.id}; add one"
+                    )
 
     def _accept(self, entry: Entry) -> bool:
         if entry.id in self._concepts:
@@ -222,13 +223,13 @@ class Catalogue:
                 written = part.strip()
                 taken = names.add(written, entry.id)
                 if taken is not None and taken.concept != entry.id:
-                    what = f"{language}: {bare(written)!r} is a name of {taken.concept} already"
+                    what = f"{bare(written)!r} is a name of {taken.concept} already"
                     self._faults.append(
-                        entry.fault(f"{what}; leave it with one of them, or make it longer here")
+                        entry.misnamed(language, f"{what}; leave it with one of them, or make it longer here")
                     )
                 elif taken is not None:
                     self._faults.append(
-                        entry.fault(f"{language}: {written!r} has no word of its own; take it out")
+                        entry.misnamed(language, f"{written!r} has no word of its own; take it out")
                     )
                 elif written[0] != "~":
                     self._said.setdefault((entry.id, language), bare(written))
@@ -262,11 +263,12 @@ def _company(one: Category, other: Category) -> int:
 
 
 def _inflection(folder: Path, language: str) -> Inflection:
+    file = f"{language}/inflection.toml"
     try:
-        return Inflection.read(folder / f"{language}.toml")
+        return Inflection.read(folder / file)
     except FileNotFoundError:
         raise CatalogueError(
-            f"{language}.toml is missing; write it after fr.toml, or leave {language} out"
+            f"{file} is missing; write it after fr/inflection.toml, or leave {language} out"
         ) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CatalogueError(f"{language}.toml: {error}; see fr.toml for its parts") from error
+        raise CatalogueError(f"{file}: {error}; see fr/inflection.toml for its parts") from error

@@ -1,10 +1,10 @@
-"""The catalogue's files: one a category, a table for each concept.
+"""The catalogue's files: what there is, one a category, and what people call it, one a language.
 
-    [drill]
-    is = "power_tool"
+    catalogue/tools.toml        fr/names.toml
+
+    [drill]                     [tools]
+    is = "power_tool"           drill = "perceuse, perceuse à percussion, ?perfo"
     near = "screw_gun .7"
-    fr = "perceuse, perceuse à percussion, ?perfo"
-    en = "drill, hammer drill"
 
 Lists are text with commas, as pleasant to write as to read. docs/understanding-matching.md explains the keys.
 """
@@ -12,7 +12,7 @@ Lists are text with commas, as pleasant to write as to read. docs/understanding-
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,9 +47,13 @@ class Entry:
         """Say what is wrong with this concept."""
         return CatalogueError(f"{self.file}: {self.id}: {what}")
 
+    def misnamed(self, language: str, what: str) -> CatalogueError:
+        """Say what is wrong with its names in a language."""
+        return CatalogueError(f"{language}/names.toml: {self.id}: {what}")
 
-def read_file(path: Path, languages: Collection[str]) -> tuple[list[Entry], list[CatalogueError]]:
-    """Give the concepts of one file with their names in `languages`, and all that is wrong in it."""
+
+def read_category(path: Path) -> tuple[list[Entry], list[CatalogueError]]:
+    """Give the concepts of one file, and all that is wrong in it."""
     try:
         defaults = Entry("before the first concept", Category(path.stem), path.name)
         data: dict[str, object] = tomllib.loads(path.read_text("utf-8"))
@@ -66,20 +70,47 @@ def read_file(path: Path, languages: Collection[str]) -> tuple[list[Entry], list
             entries.append(entry)
         for key, text in (value if isinstance(value, dict) else {name: value}).items():
             try:
-                _set(entry, key, text, languages)
+                _set(entry, key, text)
             except CatalogueError as fault:
                 faults.append(fault)
     return entries, faults
 
 
-def _set(entry: Entry, key: str, text: object, languages: Collection[str]) -> None:
+def read_names(folder: Path, language: str, entries: Mapping[str, Entry]) -> list[CatalogueError]:
+    """Give the concepts their names in a language; return all that is wrong in its file."""
+    file = f"{language}/names.toml"
+    try:
+        data: dict[str, object] = tomllib.loads((folder / file).read_text("utf-8"))
+    except FileNotFoundError:
+        return [CatalogueError(f"{file} is missing; write it after fr/names.toml, or leave {language} out")]
+    except ValueError as error:
+        return [CatalogueError(f"{file}: {error}")]
+    faults: list[CatalogueError] = []
+    for category, names in data.items():
+        if not isinstance(names, dict):
+            faults.append(CatalogueError(f"{file}: {category}: write names below a category such as [tools]"))
+            continue
+        for id, listed in names.items():
+            entry = entries.get(id)
+            if entry is None or entry.category != category:
+                there = f"; it is in [{entry.category}]" if entry else ""
+                faults.append(
+                    CatalogueError(f"{file}: {category}.{id}: catalogue/{category}.toml has no {id}{there}")
+                )
+            elif not isinstance(listed, str):
+                faults.append(
+                    CatalogueError(f"{file}: {id}: write text in quotes, with commas between the names")
+                )
+            else:
+                entry.names[language] = listed
+    return faults
+
+
+def _set(entry: Entry, key: str, text: object) -> None:
     if not isinstance(text, str):
         raise entry.fault(f"{key}: write text in quotes, with commas between the parts")
     if key == "is":
         entry.kinds_of = _listed(text)
-    elif len(key) == 2:
-        if key in languages:
-            entry.names[key] = text
     elif key == "near":
         entry.near = tuple(_degree(entry, part) for part in _listed(text))
     elif key == "mode":
@@ -91,7 +122,7 @@ def _set(entry: Entry, key: str, text: object, languages: Collection[str]) -> No
     elif key == "answers":
         entry.answers = frozenset(Category(_one_of(entry, key, name, [*Category])) for name in _listed(text))
     else:
-        raise entry.fault(f"there is no key {key!r}; write {', '.join(KEYS)} or a language such as fr")
+        raise entry.fault(f"there is no key {key!r}; write one of {', '.join(KEYS)}")
 
 
 def _listed(text: str) -> tuple[str, ...]:

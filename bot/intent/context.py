@@ -28,8 +28,9 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message says. No acts means chit-chat. `trace` tells how each step judged, line by line."""
+    """What a message says. No acts means chit-chat."""
 
     acts: tuple[Act, ...] = ()
+    doubtful: Act | None = None
+    """Where there are no acts: one that it may be, likely enough to ask its author."""
     language: str = "fr"
-    trace: tuple[str, ...] = ()

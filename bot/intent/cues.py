@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.acts import ActKind
@@ -37,9 +37,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A rule that fits tokens `start` to before `end`; `blocked` names the blocker that holds it back."""
+    """A pattern that fits tokens `start` to before `end`; `blocked` names the blocker that holds it back."""
 
     rule: Rule
+    pattern: Pattern
     start: int
     end: int
     blocked: str = ""
@@ -88,7 +89,7 @@ class CueBook:
         return cls(pack, [*blockers, *rules])
 
     def find(self, analysis: Analysis, sentences: Sequence[Sentence]) -> tuple[Cue, ...]:
-        """Find the rules and blockers that fit a message, each once a sentence, in order."""
+        """Find the patterns of rules and blockers that fit a message, each once a sentence, in order."""
         if not self.rules:
             return ()
         marked = mark(analysis, self._pack)
@@ -98,22 +99,22 @@ class CueBook:
             blockers = {cue.rule.id for cue in here if cue.rule.act is None}
             for cue in here:
                 held = next((name for name in cue.rule.unless if name in blockers), "")
-                found.append(Cue(cue.rule, cue.start, cue.end, held) if held else cue)
+                found.append(replace(cue, blocked=held) if held else cue)
         return tuple(found)
 
     def _in_sentence(self, marked: Marked, sentence: Sentence) -> Iterator[Cue]:
-        seen: set[str] = set()
+        seen: set[int] = set()
         for place in range(sentence.start, sentence.end):
             candidates = list(self._anywhere)
             for key in sorted(marked.marks[place] & self._openers.keys()):
                 candidates.extend(self._openers[key])
             for rule, pattern in candidates:
-                if rule.id in seen:
+                if id(pattern) in seen:
                     continue
                 end = pattern.match(marked, place, sentence.start, sentence.end)
                 if end is not None:
-                    seen.add(rule.id)
-                    yield Cue(rule, place, end)
+                    seen.add(id(pattern))
+                    yield Cue(rule, pattern, place, end)
 
 
 def _rule(language: str, data: Mapping[str, object], classes: frozenset[str]) -> Rule:

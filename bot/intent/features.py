@@ -92,7 +92,7 @@ def _letters(words: Sequence[str]) -> Iterator[str]:
 
 def _words(words: Sequence[str], answered: str) -> Iterator[str]:
     row = ["<", *words, ">"]
-    for word in row:
+    for word in words:
         yield "w:" + word
     for one, two in itertools.pairwise(row):
         yield f"w:{one} {two}"
@@ -104,18 +104,25 @@ def _words(words: Sequence[str], answered: str) -> Iterator[str]:
 def _shapes(row: list[str], answered: str) -> Iterator[str]:
     edged = ["<", *row, ">"]
     size = len(edged)
-    for length in (1, 2, 3, 4):
+    for symbol in row:
+        yield "k:" + symbol
+    for length in (2, 3, 4):
         for start in range(size - length + 1):
             yield "k:" + " ".join(edged[start : start + length])
-    for start, one in enumerate(edged):
-        if one.isupper():
-            for two in edged[start + 2 : start + 2 + _FURTHEST]:
-                if two.isupper() or two == "?":
-                    yield f"k:{one}…{two}"
+    yield from _far_apart(edged)
     if answered:
         for symbol in row:
             if symbol.isupper():
                 yield f"k:{answered}|{symbol}"
+
+
+def _far_apart(row: list[str]) -> Iterator[str]:
+    """Give the pairs of classes that have other words between them."""
+    for start, one in enumerate(row):
+        if one.isupper():
+            for two in row[start + 2 : start + 2 + _FURTHEST]:
+                if two.isupper() or two == "?":
+                    yield f"k:{one}…{two}"
 
 
 def _in_sentences(
@@ -144,11 +151,13 @@ def _rules(cues: Sequence[Cue], answered: str) -> Iterator[str]:
         rule = cue.rule
         if rule.act is None:
             yield f"r:blocker {rule.id}"
+            yield f"r:blocker {rule.id}: {cue.pattern.written}"
         elif cue.blocked:
             yield f"r:blocked {rule.id}"
             yield f"r:blocked {rule.act} {cue.blocked}"
         else:
             yield f"r:{rule.id}"
+            yield f"r:{rule.id}: {cue.pattern.written}"
             yield f"r:{rule.act} answers {answered}"
             if rule.strong:
                 acts.add(rule.act)
@@ -158,9 +167,6 @@ def _rules(cues: Sequence[Cue], answered: str) -> Iterator[str]:
 def _circumstances(analysis: Analysis, words: list[str], answered: str) -> Iterator[str]:
     yield "x:private" if analysis.context.private else "x:group"
     yield f"x:answers {answered}"
-    size = len(words).bit_length()
-    yield f"x:length {size}"
-    yield f"x:length {size} answers {answered}"
     asks = words.count("?")
     yield f"x:asks {min(asks, 2)} answers {answered}"
     if words and words[-1] == "?":

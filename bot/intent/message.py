@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.intent.analysis import Analysis
 from bot.intent.catalogue import Catalogue
@@ -33,20 +33,32 @@ class Message:
 
     def part(self, first: int, after: int) -> Message:
         """Give the message's sentences from number `first` to before number `after`, as a message."""
-        start, end = self.sentences[first].start, self._until(after)
+        return self._between(self.sentences[first].start, self._until(after))
+
+    def _between(self, start: int, end: int) -> Message:
         return Message(
             self.analysis.part(start, end),
             self.pack,
             tuple(
-                Sentence(each.start - start, each.end - start, each.mark)
-                for each in self.sentences[first:after]
+                Sentence(max(each.start, start) - start, min(each.end, end) - start, each.mark)
+                for each in self.sentences
+                if each.start < end and each.end > start
             ),
             tuple(
-                Cue(cue.rule, cue.start - start, cue.end - start, cue.blocked)
+                replace(cue, start=cue.start - start, end=cue.end - start)
                 for cue in self.cues
                 if start <= cue.start < end
             ),
         )
+
+    def rest(self) -> Message | None:
+        """Give what comes after the first sentence, or after a word like "but"; None where nothing does."""
+        tokens = self.analysis.tokens
+        for place, token in enumerate(tokens[:-1]):
+            breaks = token.folded in self.pack.breaks
+            if breaks or any(each.start == place > 0 for each in self.sentences):
+                return self._between(place + 1 if breaks else place, len(tokens))
+        return None
 
     def _until(self, sentence: int) -> int:
         return self.sentences[sentence].start if sentence < len(self.sentences) else len(self.analysis.tokens)

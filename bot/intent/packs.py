@@ -47,25 +47,28 @@ class Pack:
             A part of the file is missing or not what it should be.
 
         """
-        path = folder / language / "words.toml"
+        name = f"{language}/words.toml"
         try:
-            data = tomllib.loads(path.read_text("utf-8"))
-            classes: dict[str, list[str]] = {}
-            for name, words in data["classes"].items():
-                for word in dict.fromkeys(fold(words).split()):
-                    classes.setdefault(word, []).append(name)
-            return cls(
-                language=language,
-                elisions=_words(data["elisions"]),
-                enclitics=_words(data["enclitics"]),
-                whole=_words(data["whole"]),
-                function_words=_words(data["function_words"]),
-                breaks=_words(data["breaks"]),
-                spelling=MappingProxyType({k: tuple(v.split()) for k, v in data["spelling"].items()}),
-                classes=MappingProxyType({word: tuple(names) for word, names in classes.items()}),
-            )
-        except (OSError, KeyError, AttributeError, tomllib.TOMLDecodeError) as error:
-            raise PackError(f"{language}/words.toml: {error}") from error
+            data = tomllib.loads((folder / language / "words.toml").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise PackError(f"{name}: {error}") from error
+        classes: dict[str, list[str]] = {}
+        for group, words in _texts(data, "classes", name).items():
+            for word in dict.fromkeys(fold(words).split()):
+                classes.setdefault(word, []).append(group)
+        spelling = {short: tuple(meant.split()) for short, meant in _texts(data, "spelling", name).items()}
+        if empty := [short for short, meant in spelling.items() if not meant]:
+            raise PackError(f"{name}: spelling: {empty[0]} stands for nothing")
+        return cls(
+            language=language,
+            elisions=_words(data, "elisions", name),
+            enclitics=_words(data, "enclitics", name),
+            whole=_words(data, "whole", name),
+            function_words=_words(data, "function_words", name),
+            breaks=_words(data, "breaks", name),
+            spelling=MappingProxyType(spelling),
+            classes=MappingProxyType({word: tuple(groups) for word, groups in classes.items()}),
+        )
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Cut a text into tokens as this language's grammar does, chat spelling written out.
@@ -118,5 +121,22 @@ def choose(packs: Mapping[str, Pack], text: str, language: str) -> Pack:
     return packs[best] if clearly else own
 
 
-def _words(listed: str) -> frozenset[str]:
+def _words(data: Mapping[str, object], key: str, name: str) -> frozenset[str]:
+    """Give a list of words that is written as one string."""
+    listed = data.get(key)
+    if listed is None:
+        raise PackError(f"{name}: {key} is missing")
+    if not isinstance(listed, str):
+        raise PackError(f"{name}: {key} is not a text")
     return frozenset(fold(listed).split())
+
+
+def _texts(data: Mapping[str, object], key: str, name: str) -> dict[str, str]:
+    """Give a table whose values all are texts."""
+    table = data.get(key)
+    if not isinstance(table, dict):
+        raise PackError(f"{name}: {key} is missing")
+    for entry, text in table.items():
+        if not isinstance(text, str):
+            raise PackError(f"{name}: {key}: {entry} is not a text")
+    return table

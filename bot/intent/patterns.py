@@ -131,7 +131,7 @@ def mark(analysis: Analysis, pack: Pack) -> Marked:
         if token.folded[0].isdigit():
             here.add("<number>")
             follows = tokens[place + 1].folded if place + 1 < len(tokens) else ""
-            if follows in _CURRENCY or token.folded.endswith(("e", "eur")):
+            if follows in _CURRENCY or _is_price(token.folded):
                 here.add("<price>")
         marks.append(here)
     ends: dict[int, int] = {}
@@ -139,6 +139,12 @@ def mark(analysis: Analysis, pack: Pack) -> Marked:
         marks[hit.start].add("<service>" if hit.concept.service else "<thing>")
         ends[hit.start] = hit.end
     return Marked(marks, ends)
+
+
+def _is_price(number: str) -> bool:
+    """Tell "20e" and "35eur" from the floor "3e": a round sum is a price."""
+    digits = number.removesuffix("e")
+    return number.endswith(("eur", "euros")) or (digits != number and len(digits) > 1 and digits[-1] in "05")
 
 
 def _names_thing(part: _Part, marks: AbstractSet[str]) -> bool:

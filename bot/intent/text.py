@@ -19,7 +19,7 @@ _LIGATURES = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or punctuation mark. `folded` has no case, accent or ligature."""
+    """A word, number or punctuation mark. `folded` has no case, accent or ligature, and is never empty."""
 
     text: str
     folded: str
@@ -61,5 +61,5 @@ def tokenise(text: str, elisions: Collection[str] = ()) -> tuple[Token, ...]:
             tokens.append(Token(text[start:cut], head + "'", start, cut))
             start = cut
             folded = fold(text[start:end])
-        tokens.append(Token(text[start:end], folded, start, end))
+        tokens.append(Token(text[start:end], folded or text[start:end], start, end))
     return tuple(tokens)

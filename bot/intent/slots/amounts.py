@@ -12,8 +12,8 @@ _LARGEST_LOOSE = 60
 """A larger number after a name, with no unit, is a model, a year or a price."""
 _FURTHEST = 2
 """So many words may stand between a name and its amount: "lard *fumé* 250 g"."""
-_NOT_AFTER = frozenset(["°", "%", "/", "h", "ans", "e"])
-_LENGTHS = frozenset(["m", "metre", "mètre", "cm", "metres"])
+_NOT_AFTER = frozenset(["°", "%", "h", "ans", "e"])
+_MEASURES = frozenset(["mètre", "metre", "cm", "litre", "kg", "g", "cl", "ml", "m²"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Amount:
     """The number is an article: "une baguette"."""
 
     @property
-    def is_length(self) -> bool:
+    def is_measure(self) -> bool:
         """True for what may be a size rather than an amount: "une échelle de 3 mètres"."""
-        return self.unit in _LENGTHS
+        return self.unit in _MEASURES
 
 
 def amount_before(sheet: Sheet, start: int) -> Amount | None:
@@ -68,7 +68,7 @@ def amount_after(sheet: Sheet, end: int) -> Amount | None:
         number = sheet.number(at + 1)
         return Amount(number[0], None, end, at + 2) if number else None
     number = sheet.number(at)
-    if number is None:
+    if number is None or sheet.is_in(at - 1, "size"):
         return None
     value, unit = number
     after = at + 1
@@ -76,6 +76,9 @@ def amount_after(sheet: Sheet, end: int) -> Amount | None:
     if unit is None and counted is not None and not sheet.breaks[after]:
         unit = counted[0]
         after += counted[1]
+    if unit is not None and _half(sheet, after + 2):
+        value += 0.5
+        after += 2
     if sheet.is_in(after, "money") or sheet.word(after) in _NOT_AFTER:
         return None
     closed = (
@@ -109,22 +112,51 @@ def _skip_to_number(sheet: Sheet, end: int) -> tuple[int, bool]:
     return at, False
 
 
-def loose_amount(sheet: Sheet) -> Amount | None:
-    """Read an amount that stands alone: "j'en ai une trentaine", "j'en donne 5"."""
-    for i in range(len(sheet.tokens) - 1):
+def loose_amount(sheet: Sheet, *, measured: bool) -> Amount | None:
+    """Read an amount that stands alone: "j'en ai une trentaine", "j'en donne 5".
+
+    Units count for what is `measured`: "qui en veut un bocal ?".
+    """
+    for i in range(len(sheet.tokens)):
         number = sheet.number(i)
-        if number is None or number[1] is not None or number[0] < 2 or sheet.is_in(i + 1, "money"):
+        if number is None or sheet.is_in(i + 1, "money"):
             continue
-        if sheet.content[i + 1] and i + 1 < len(sheet.tokens) and not sheet.opens(i + 1):
-            continue
-        if _is_collective(sheet, i) and not sheet.is_in(i + 1, "of") and not sheet.is_in(i + 1, "time"):
+        if measured:
+            found = _loose_units(sheet, i, number)
+            if found is not None:
+                return found
+        if number[1] is None and number[0] >= 2 and _is_alone(sheet, i):
             return Amount(number[0], None, i - 1 if sheet.is_in(i - 1, "indefinite") else i, i + 1)
-        closed = sheet.delimits(i + 1) or sheet.breaks[i + 1]
-        if closed and any(
-            sheet.is_in(j, "in") and sheet.clauses[j] == sheet.clauses[i] for j in (i - 2, i - 3)
-        ):
-            return Amount(number[0], None, i, i + 1)
     return None
+
+
+def _is_alone(sheet: Sheet, index: int) -> bool:
+    """Tell whether a number counts what was named elsewhere: "une trentaine", "en … 5"."""
+    after = index + 1
+    if after < len(sheet.tokens) and sheet.content[after] and not sheet.opens(after):
+        return False
+    if _is_collective(sheet, index):
+        return not sheet.is_in(after, "of") and not sheet.is_in(after, "time")
+    if not sheet.delimits(after) and not sheet.breaks[after]:
+        return False
+    clause = sheet.clauses[index]
+    return any(sheet.is_in(j, "in") and sheet.clauses[j] == clause for j in (index - 2, index - 3))
+
+
+def _loose_units(sheet: Sheet, index: int, number: tuple[float, str | None]) -> Amount | None:
+    """Read a number and a unit that no name follows: "deux bons kilos", "d'un paquet"."""
+    value, unit = number
+    after = index + 1
+    while sheet.is_in(after, "adjective"):
+        after += 1
+    counted = sheet.unit(after) if unit is None else None
+    if counted is not None:
+        unit = counted[0]
+        after += counted[1]
+    named = sheet.is_in(after, "of") or (
+        after < len(sheet.tokens) and sheet.content[after] and not sheet.opens(after)
+    )
+    return None if unit is None or named else Amount(value, unit, index, after)
 
 
 def _skip_adjectives(sheet: Sheet, place: int) -> int:
@@ -135,9 +167,7 @@ def _skip_adjectives(sheet: Sheet, place: int) -> int:
 
 
 def _half(sheet: Sheet, place: int) -> bool:
-    return (
-        place > 2 and sheet.folded[place - 1] in {"demi", "demie", "half"} and sheet.is_in(place - 2, "join")
-    )
+    return place > 2 and sheet.word(place - 1) in {"demi", "demie", "half"} and sheet.is_in(place - 2, "join")
 
 
 def _is_collective(sheet: Sheet, index: int) -> bool:

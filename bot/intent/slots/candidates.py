@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.intent.catalogue import Concept, Hit
+from bot.intent.catalogue import Hit
 from bot.intent.slots.amounts import Amount, amount_after, amount_before
 from bot.intent.slots.sheet import Sheet
 
@@ -25,8 +24,6 @@ class Candidate:
     after: Amount | None
     opening: int
     """The first token of the whole noun phrase, article and amount included."""
-    implied: bool = False
-    """Nothing names it: it is what the whole part is about."""
     part_of: bool = False
     """It is the thing of a described service: the plants of "arroser mes plantes"."""
 
@@ -39,11 +36,8 @@ class Candidate:
         return self.after or self.before
 
 
-def find_candidates(sheet: Sheet, implied: Sequence[Concept] = ()) -> list[Candidate]:
-    """Give the names that the catalogue knows, and the noun phrases that it does not, in order.
-
-    `implied` are concepts that may be meant without a name; they come last.
-    """
+def find_candidates(sheet: Sheet) -> list[Candidate]:
+    """Give the names that the catalogue knows, and the noun phrases that it does not, in order."""
     found: list[Candidate] = []
     taken = [False] * len(sheet.tokens)
     for hit in sheet.analysis.hits[:MOST]:
@@ -60,18 +54,11 @@ def find_candidates(sheet: Sheet, implied: Sequence[Concept] = ()) -> list[Candi
         while place < len(taken) and sheet.content[place] and not sheet.breaks[place]:
             place += 1
     found.sort(key=lambda each: (each.start, -each.end))
-    size = len(taken)
-    return [
-        *found,
-        *(
-            Candidate(size, size, Hit(each, size, size, described=True), None, None, size, implied=True)
-            for each in implied
-        ),
-    ]
+    return found
 
 
 def _of_hit(sheet: Sheet, hit: Hit) -> list[Candidate]:
-    """Give a hit without the container that it begins with, and beside it the thing of a described service."""
+    """Give a hit without the container in it, and beside it what a described service is done to."""
     start, end = hit.start, min(hit.end, len(sheet.tokens))
     if end <= start:
         return []

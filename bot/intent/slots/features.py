@@ -9,10 +9,11 @@ from bot.intent.slots.candidates import Candidate
 from bot.intent.slots.sheet import Sheet
 
 _CUES = frozenset(
-    """
-    need seek have had want lend borrow give sell buy swap share advise help fetch keep do propose lose find break with
-    without for against place no if my your their who
-    """.split()
+    (
+        *("need", "seek", "have", "had", "want", "lend", "borrow", "give", "sell", "buy", "swap", "share"),
+        *("advise", "help", "fetch", "keep", "do", "propose", "lose", "find", "break", "with", "without"),
+        *("for", "against", "place", "no", "if", "my", "your", "their", "who"),
+    )
 )
 _FURTHEST_CUE = 8
 _ENDING = 3
@@ -32,9 +33,6 @@ def candidate_features(
     by its words alone.
     """
     own = candidates[place]
-    if own.implied:
-        return _implied_features(candidates, own, kind, doing, topics)
-    candidates = [each for each in candidates if not each.implied]
     source = _source(own)
     features = [f"{kind}|{source}", f"first|{kind}|{source}" if place == 0 else f"later|{kind}|{source}"]
     _tell_what(features, sheet, own, kind)
@@ -56,39 +54,6 @@ def candidate_features(
         top = max(topics, key=topics.__getitem__)
         features.append(f"open {top}")
     return features
-
-
-def _implied_features(
-    candidates: Sequence[Candidate],
-    own: Candidate,
-    kind: ActKind,
-    doing: frozenset[str],
-    topics: Mapping[str, float],
-) -> list[str]:
-    """Describe what may be meant without a name: how much speaks of it, and what else might be meant."""
-    if own.hit is None:
-        return []
-    category = own.hit.concept.category
-    chance = topics[category]
-    alike = [
-        c for c in candidates if c.hit is not None and not c.implied and c.hit.concept.category is category
-    ]
-    named = sum(c.hit is not None and not c.implied for c in candidates)
-    strength = round(chance * 8)
-    return [
-        "implied",
-        f"implied {kind}",
-        f"implied {category}",
-        f"implied {category} {kind}",
-        f"implied {strength}",
-        f"implied {category} {strength}",
-        f"implied first={chance >= max(topics.values())}",
-        f"implied alike={min(len(alike), 2)}",
-        f"implied alike={min(len(alike), 2)} {category}",
-        f"implied alike={min(len(alike), 2)} {strength}",
-        f"implied named={min(named, 4)}",
-        *(f"implied doing {name}" for name in doing),
-    ]
 
 
 def cues_of(sheet: Sheet) -> frozenset[str]:

@@ -98,8 +98,6 @@ def further_features(
 ) -> list[str]:
     """Describe how a candidate stands to the likeliest one."""
     own, top = candidates[place], candidates[best]
-    if own.implied or top.implied:
-        return [f"implied={own.implied}", f"implied={own.implied} {kind}"]
     step = 1 if place > best else -1
     low, high = (top.end, own.opening) if step > 0 else (own.end, top.opening)
     between = range(low, high)
@@ -121,7 +119,7 @@ def further_features(
         f"joined={_joins(sheet, between)}",
     ]
     features += [f"score={round(scores[place] * 5)}|joined={_joins(sheet, between)}"]
-    features += [f"in between={name}" for name in {n for i in between for n in sheet.classes[i]} | set()]
+    features += [f"in between={name}" for name in {n for i in between for n in sheet.classes[i]}]
     if own.hit is not None and top.hit is not None:
         mine, theirs = own.hit.concept, top.hit.concept
         features += [

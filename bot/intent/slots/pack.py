@@ -12,8 +12,6 @@ from bot.intent.inflection import Inflection
 from bot.intent.text import fold
 
 FOLDER = Path(__file__).parent.parent.parent / "lang"
-_NONE: tuple[str, ...] = ()
-_SHORTEST_STEM, _LONGEST_STEM = 4, 9
 
 
 class SlotPackError(ValueError):
@@ -36,18 +34,7 @@ class SlotPack:
     """Units that are things, too: "une bouteille d'eau"."""
     head_last: bool
     """True where the word that counts closes a name: "garden hose"."""
-    implied: Mapping[str, str]
-    """By category, the id of the concept that is meant where nothing is named."""
-    hints: Mapping[str, tuple[str, ...]]
-    """The categories that a word speaks for, whatever the thing is; a stem ends in `*`."""
     inflection: Inflection
-
-    def hinted(self, word: str) -> tuple[str, ...]:
-        """Give the categories that a folded word speaks for."""
-        found = self.hints.get(word, _NONE)
-        for size in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
-            found += self.hints.get(word[:size] + "*", _NONE)
-        return found
 
     @classmethod
     def read(cls, language: str, folder: Path = FOLDER) -> SlotPack:
@@ -72,9 +59,7 @@ class SlotPack:
                 },
                 containers=frozenset(fold(data["containers"]).split()),
                 head_last=bool(data["head_last"]),
-                implied=dict(data["implied"]),
-                hints=_classes(data["hints"]),
-                inflection=_inflection(folder / "catalogue" / f"{language}.toml", data["invariable"]),
+                inflection=_inflection(folder / language / "inflection.toml", data["invariable"]),
             )
         except (OSError, KeyError, AttributeError, TypeError, ValueError) as error:
             raise SlotPackError(f"{language}/slots.toml: {error}") from error

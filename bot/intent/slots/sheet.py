@@ -38,7 +38,6 @@ class Sheet:
         "clauses",
         "content",
         "folded",
-        "hints",
         "pack",
         "phrases",
         "tokens",
@@ -51,7 +50,6 @@ class Sheet:
         words = self.folded = [token.folded for token in tokens]
         known = pack.classes
         self.classes: list[tuple[str, ...]] = [known.get(word, _NO_CLASSES) for word in words]
-        self.hints: list[tuple[str, ...]] = [pack.hinted(word) for word in words[:MOST_WORDS]]
         self.content = [
             (not own or own == ("adjective",)) and _can_name(token)
             for own, token in zip(self.classes, tokens, strict=True)

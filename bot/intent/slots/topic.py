@@ -6,14 +6,12 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.acts import ActKind, Category
-from bot.intent.catalogue import Catalogue, Concept
+from bot.intent.catalogue import Concept
 from bot.intent.linear import LinearModel
 from bot.intent.slots.sheet import MOST_WORDS, Sheet
 
 _PIECE = 5
 _SHORTEST = 5
-_LEAST = 9
-"""Below this probability of its category, nothing is meant without a name."""
 
 
 def topic_features(sheet: Sheet, kind: ActKind) -> set[str]:
@@ -40,8 +38,6 @@ def topic_features(sheet: Sheet, kind: ActKind) -> set[str]:
             features.add(f"k:sure {concept.category}")
     if len(categories) == 1:
         features.add(f"k:only {min(categories)}")
-    for own in sheet.hints:
-        features.update(f"g:{name}" for name in own)
     features.add(f"t:{kind}")
     return features
 
@@ -53,15 +49,8 @@ def topics_of(model: LinearModel, features: Iterable[str]) -> dict[str, float]:
     return found
 
 
-def implied_concepts(sheet: Sheet, topics: Mapping[str, float], catalogue: Catalogue) -> list[Concept]:
-    """Give what may be meant without being named: the likeliest of what the pack says goes without a name."""
-    ranked = sorted(sheet.pack.implied, key=lambda each: -topics[each])[:1]
-    found = [catalogue.get(sheet.pack.implied[category]) for category in ranked if topics[category] >= _LEAST]
-    return [concept for concept in found if concept is not None]
-
-
 def informed_features(
-    topics: Mapping[str, float], concepts: Sequence[Concept | None], kind: ActKind, sheet: Sheet
+    topics: Mapping[str, float], concepts: Sequence[Concept | None], kind: ActKind
 ) -> set[str]:
     """Describe a part by what its words make likely and by the items that were found in it."""
     ranked = sorted(topics, key=lambda each: -topics[each])
@@ -84,9 +73,4 @@ def informed_features(
             f"h:{concept.id}|{ranked[0]}",
             f"h:{concept.id}|{kind}",
         }
-    for own in sheet.classes[:MOST_WORDS]:
-        features.update(f"c:{name}" for name in own)
-    features.update(
-        f"w:{sheet.word(i)}" for i in range(min(len(sheet.folded), MOST_WORDS)) if sheet.folded[i].isalpha()
-    )
     return features

@@ -8,19 +8,22 @@ from pathlib import Path
 from bot.intent.catalogue import Catalogue
 from bot.intent.message import Reader
 from bot.intent.training import slots
-from bot.intent.training.acts import lessons, train_acts
+from bot.intent.training.acts import train_acts
 from bot.intent.training.corpus import read_labelled
+from bot.intent.training.sentences import plain_sentences
+from bot.lang import LANGUAGES
 
 TOP = Path(__file__).parents[3]
-LANGUAGES = ("fr", "en")
 
 
 def main(corpus: Path, weights: Path) -> None:
     """Train on the `train-*.jsonl` of a folder, and write the weights to another."""
     weights.mkdir(exist_ok=True)
     messages = list(read_labelled(sorted(corpus.glob("train-*.jsonl"))))
-    reader = Reader.load(LANGUAGES, Catalogue.load(LANGUAGES))
-    (weights / "acts.weights").write_bytes(train_acts(lessons(messages, reader)).to_bytes())
+    catalogue = Catalogue.load(LANGUAGES)
+    plain = [each for language in LANGUAGES for each in plain_sentences(language, catalogue)]
+    acts = train_acts(messages, plain, Reader.load(LANGUAGES, catalogue))
+    (weights / "acts.weights").write_bytes(acts.to_bytes())
     slots.train(corpus, weights)
 
 

@@ -14,19 +14,22 @@ from bot.intent.catalogue import Catalogue, Concept
 from bot.intent.context import Context
 from bot.intent.linear import LinearModel
 from bot.intent.packs import Pack, choose
-from bot.intent.slots.candidates import Candidate, find_candidates
+from bot.intent.slots.candidates import find_candidates
 from bot.intent.slots.features import candidate_features, cues_of
-from bot.intent.slots.filler import NAMING, OPEN, head_features
-from bot.intent.slots.items import NO, YES, chances, further_features, is_same
+from bot.intent.slots.filler import NAMING
+from bot.intent.slots.heads import HEADS, OPEN, head_features
+from bot.intent.slots.items import NO, YES, ItemChooser, chances, further_features, is_same
 from bot.intent.slots.naming import name_of
 from bot.intent.slots.pack import load_pack
 from bot.intent.slots.sheet import Sheet
-from bot.intent.slots.topic import implied_concepts, topic_features, topics_of
-from bot.intent.text import fold
+from bot.intent.slots.topic import topic_features, topics_of
 from bot.intent.training.linear import fit
+from bot.lang import LANGUAGES
 
-LANGUAGES = ("fr", "en")
+_TAUGHT = NAMING | {ActKind.EVENT, ActKind.ALERT}
+"""The acts that are about something; what an event or an alert is about has no name."""
 _FOLDS = 4
+_TOGETHER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def train(corpus: Path, weights: Path) -> None:
     lessons = [
         lesson for path in sorted(corpus.glob("train-*.jsonl")) for lesson in read_lessons(path, catalogue)
     ]
-    models, tasks = train_items([lesson for lesson in lessons if lesson.kind in NAMING], catalogue)
+    models, tasks = train_items([lesson for lesson in lessons if lesson.kind in _TAUGHT], catalogue)
     written = {
         "topic": models.topic,
         "item": models.first,
@@ -94,53 +97,61 @@ class ItemModels:
 
 
 def train_items(lessons: Sequence[Lesson], catalogue: Catalogue) -> tuple[ItemModels, list[_Task]]:
-    """Train each model on what the one before it says of messages it has not seen."""
-    every = tasks = [_Task.of(lesson, catalogue) for lesson in lessons]
+    """Train each model on what the one before it says of messages it has not seen.
+
+    The tasks that come back hold what these models choose in messages they have not seen.
+    """
+    tasks = [_Task(lesson, catalogue) for lesson in lessons]
     topical = [(topic_features(task.sheet, task.kind), task.lesson.category) for task in tasks]
-    known = [(features, category) for features, category in topical if category]
-    for part in range(_FOLDS):
-        others = [(f, c) for i, (f, c) in enumerate(topical) if i % _FOLDS != part and c]
+    topic = fit([(f, c) for f, c in topical if c], strength=_TOPIC_STRENGTH, most=_MOST_OF_TOPIC)
+    for fold in range(_FOLDS):
+        others = [(f, c) for i, (f, c) in enumerate(topical) if _fold_of(i) != fold and c]
         unseen = fit(others, strength=_TOPIC_STRENGTH)
-        for i in range(part, len(tasks), _FOLDS):
-            tasks[i].learn_topics(topics_of(unseen, topical[i][0]), catalogue)
-    tasks = [task for task in tasks if task.candidates]
+        for i, task in enumerate(tasks):
+            if _fold_of(i) == fold:
+                task.topics = topics_of(unseen, topical[i][0])
     rough = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
     for task in tasks:
         task.prefer(rough)
     further: list[tuple[list[str], str]] = []
-    for part in range(_FOLDS):
-        rest = [e for i, task in enumerate(tasks) if i % _FOLDS != part for e in task.examples()]
-        unseen = fit(rest, strength=_STRENGTH)
-        for task in tasks[part::_FOLDS]:
-            further += task.further_examples(unseen)
+    firsts: list[LinearModel] = []
+    for fold in range(_FOLDS):
+        rest = [e for i, task in enumerate(tasks) if _fold_of(i) != fold for e in task.examples()]
+        firsts.append(fit(rest, strength=_STRENGTH))
+        for i, task in enumerate(tasks):
+            if _fold_of(i) == fold:
+                further += task.further_examples(firsts[fold])
     first = fit([example for task in tasks for example in task.examples()], strength=_STRENGTH)
-    models = ItemModels(fit(known, strength=_TOPIC_STRENGTH), first, fit(further, strength=_FURTHER_STRENGTH))
-    return models, every
+    models = ItemModels(topic, first, fit(further, strength=_FURTHER_STRENGTH))
+    for i, task in enumerate(tasks):
+        task.choose(ItemChooser(firsts[_fold_of(i)], models.further))
+    return models, tasks
+
+
+def _fold_of(place: int) -> int:
+    """Give the fold of a lesson; neighbours in a file, which may be variants of one message, share one."""
+    return place // _TOGETHER % _FOLDS
 
 
 def train_heads(tasks: Sequence[_Task]) -> dict[str, LinearModel]:
-    """Train the models that look at a part as a whole, on the items that are really in it."""
-    examples: dict[str, list[tuple[set[str], str]]] = {
-        "category": [],
-        "mode": [],
-        "urgent": [],
-        "for_other": [],
-    }
+    """Train the models that look at a part as a whole, on the items that are found in it."""
+    examples: dict[str, list[tuple[set[str], str]]] = {name: [] for name in HEADS}
     for task in tasks:
-        features = head_features(task.sheet, task.kind, task.topics, task.concepts())
+        features = head_features(task.sheet, task.kind, task.topics, task.concepts)
         lesson = task.lesson
         if lesson.category:
-            examples["category"].append((features, lesson.category))
+            examples["category"].append((features["category"], lesson.category))
         if lesson.kind is not ActKind.CLOSE:
-            examples["mode"].append((features, lesson.mode or OPEN))
-            examples["urgent"].append((features, YES if lesson.urgent else NO))
-            examples["for_other"].append((features, YES if lesson.for_other else NO))
+            examples["mode"].append((features["mode"], lesson.mode or OPEN))
+            examples["urgent"].append((features["urgent"], YES if lesson.urgent else NO))
+            examples["for_other"].append((features["for_other"], YES if lesson.for_other else NO))
     return {name: fit(known, strength=_HEAD_STRENGTH, most=_MOST_OF_HEAD) for name, known in examples.items()}
 
 
 _STRENGTH = 4
 _FURTHER_STRENGTH = 1.0
-_TOPIC_STRENGTH = 30
+_TOPIC_STRENGTH = 10
+_MOST_OF_TOPIC = 20_000
 _HEAD_STRENGTH = 10
 _MOST_OF_HEAD = 15_000
 
@@ -148,42 +159,24 @@ _MOST_OF_HEAD = 15_000
 class _Task:
     """The candidates of one act, and which gold item each is a name of."""
 
-    def __init__(
-        self, lesson: Lesson, sheet: Sheet, candidates: list[Candidate], gold: list[int | None]
-    ) -> None:
+    def __init__(self, lesson: Lesson, catalogue: Catalogue) -> None:
         self.lesson = lesson
-        self.topics: Mapping[str, float] = {}
-        self.sheet = sheet
-        self.candidates = candidates
         self.kind = lesson.kind
-        self.gold = gold
-        self.ignored = [False] * len(candidates)
-
-    @classmethod
-    def of(cls, lesson: Lesson, catalogue: Catalogue) -> _Task:
-        sheet = Sheet(lesson.analysis, load_pack(lesson.analysis.language))
-        task = cls(lesson, sheet, [], [])
-        task.learn_topics({}, catalogue)
-        return task
-
-    def learn_topics(self, topics: Mapping[str, float], catalogue: Catalogue) -> None:
-        """Take up what the words make likely, and what may be meant then."""
-        self.topics = topics
-        implied = implied_concepts(self.sheet, topics, catalogue) if topics else []
-        self.candidates = find_candidates(self.sheet, implied)
-        self.gold = [
-            _item_named(name_of(self.sheet, each, catalogue), self.lesson) for each in self.candidates
-        ]
+        self.sheet = Sheet(lesson.analysis, load_pack(lesson.analysis.language))
+        self.candidates = find_candidates(self.sheet) if self.kind in NAMING else []
+        names = [name_of(self.sheet, each, catalogue) for each in self.candidates]
+        self.gold = [_item_named(catalogue, name, lesson) for name in names]
         self.ignored = [False] * len(self.candidates)
+        self.topics: Mapping[str, float] = {}
+        """What the words make likely."""
+        self.concepts: list[Concept | None] = []
+        """What the items that are found are."""
 
-    def concepts(self) -> list[Concept | None]:
-        """Give the concept of each item that has a candidate."""
-        own = {
-            item: self.candidates[i].hit
-            for i, item in enumerate(self.gold)
-            if item is not None and not self.ignored[i]
-        }
-        return [None if hit is None else hit.concept for hit in own.values()]
+    def choose(self, chooser: ItemChooser) -> None:
+        """Take up the items that a chooser finds, right or wrong."""
+        chosen = chooser.choose(self.sheet, self.candidates, self.kind, self.topics)
+        hits = [each.candidate.hit for each in chosen]
+        self.concepts = [None if hit is None else hit.concept for hit in hits]
 
     def examples(self) -> list[tuple[list[str], str]]:
         """Give what the first model learns from."""
@@ -198,16 +191,18 @@ class _Task:
         ]
 
     def prefer(self, model: LinearModel) -> None:
-        """Keep one candidate for each item, the one that a first model likes best."""
+        """Keep one candidate for each item: a service before what it is done to, then the likeliest."""
         scores = chances(model, self.sheet, self.candidates, self.kind, self.topics)
         for item in {item for item in self.gold if item is not None}:
             named = [i for i, own in enumerate(self.gold) if own == item]
-            best = max(named, key=scores.__getitem__)
+            best = max(named, key=lambda each: (not self.candidates[each].part_of, scores[each]))
             for i in named:
                 self.ignored[i] = i != best
 
     def further_examples(self, model: LinearModel) -> list[tuple[list[str], str]]:
         """Give what the model of further items learns from, given the likeliest."""
+        if not self.candidates:
+            return []
         scores = chances(model, self.sheet, self.candidates, self.kind, self.topics)
         best = max(range(len(scores)), key=scores.__getitem__)
         found: list[tuple[list[str], str]] = []
@@ -223,28 +218,15 @@ class _Task:
         return found
 
 
-_SMALL = frozenset(
-    """
-    de d du des la le les l a au aux un une en of the an di del della da do para per pour for van y et
-    """.split()
-)
-
-
-def _item_named(name: str, lesson: Lesson) -> int | None:
-    said = _words(name)
+def _item_named(catalogue: Catalogue, name: str, lesson: Lesson) -> int | None:
+    """Give the place of the labelled item that a name stands for; the head and the words it shares decide."""
+    said = catalogue.words(name)
+    head = -1 if load_pack(lesson.analysis.language).head_last else 0
     for place, accepted in enumerate(lesson.names):
-        for alternative in accepted:
-            gold = _words(alternative)
+        for gold in map(catalogue.words, accepted):
             if not gold or not said:
                 continue
-            head = -1 if lesson.analysis.language == "en" else 0
             within = set(gold) <= set(said) or set(said) <= set(gold)
             if "".join(gold) == "".join(said) or (within and gold[head] == said[head]):
                 return place
     return None
-
-
-def _words(name: str) -> list[str]:
-    text = "".join(c if c.isalnum() else " " for c in fold(name))
-    words = [word for word in text.split() if word not in _SMALL]
-    return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words]

@@ -172,73 +172,104 @@ def test_a_concept_says_what_it_is(catalogue: Catalogue) -> None:
 def test_it_is_broad_and_whole() -> None:
     assert Catalogue.check(("fr", "en")) == []
     assert len(Catalogue.load(("fr",)).ids()) > 900
-    assert {path.stem for path in FOLDER.glob("???*.toml")} == set(Category)
+    assert {path.stem for path in (FOLDER / "catalogue").glob("*.toml")} == set(Category)
 
 
-def write(folder: Path, text: str, name: str = "tools.toml") -> Path:
-    (folder / name).write_text(text, "utf-8")
-    for language in ("fr", "en"):
-        (folder / f"{language}.toml").write_text((FOLDER / f"{language}.toml").read_text("utf-8"), "utf-8")
+def written(folder: Path, files: dict[str, str]) -> Path:
+    """Write a small catalogue, with the grammar of French and English."""
+    grammar = {f"{lang}/inflection.toml": read(f"{lang}/inflection.toml") for lang in ("fr", "en")}
+    for name, text in {"fr/names.toml": "", "en/names.toml": "", **grammar, **files}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
     return folder
+
+
+def read(name: str) -> str:
+    return (FOLDER / name).read_text("utf-8")
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (
-            "[drill]\nfr = 'perceuse'\n[saw]\nfr = 'perceuse'",
-            "saw: fr: 'perceuse' is a name of drill already",
-        ),
-        ("[drill]\nfr = 'de la'", "drill: fr: 'de la' has no word of its own"),
-        ("[drill]\nfr = 'perceuse,, foreuse'", "drill: fr: '' has no word of its own"),
         ("[drill]\nnear = 'saw .7'", "drill: there is no other concept 'saw'"),
         ("[drill]\nis = 'drill'", "drill: there is no other concept 'drill'"),
         ("[drill]\nnear = 'saw'\n[saw]", "drill: near: 'saw': write a concept and .4 to .95"),
         ("[drill]\nmode = 'hire'", "drill: mode: 'hire' is not known; write one of lend"),
         ("[drill]\nkind = 'tool'", "drill: kind: 'tool' is not known; write one of thing, service"),
         ("[drill]\ncolour = 'red'", "drill: there is no key 'colour'"),
-        ("[drill]\nfr = ['perceuse']", "drill: fr: write text in quotes"),
+        ("[drill]\nis = ['tool']", "drill: is: write text in quotes"),
         ("mode = 'hire'\n[drill]", "before the first concept: mode: 'hire' is not known"),
         ("[drill]\n[drill]", "Cannot declare"),
-        ("[drill]\nfr = perceuse", "Invalid value (at line 2"),
+        ("[drill]\nis = tool", "Invalid value (at line 2"),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_mend(tmp_path: Path, text: str, complaint: str) -> None:
-    folder = write(tmp_path, text)
+    folder = written(tmp_path, {"catalogue/tools.toml": text})
     with pytest.raises(CatalogueError) as refused:
         Catalogue.load(("fr", "en"), folder)
     assert complaint in str(refused.value)
     assert str(refused.value).startswith("tools.toml: ")
 
 
+@pytest.mark.parametrize(
+    ("names", "complaint"),
+    [
+        ("[tools]\ndrill = 'perceuse'\nsaw = 'perceuse'", "saw: 'perceuse' is a name of drill already"),
+        ("[tools]\ndrill = 'de la'", "drill: 'de la' has no word of its own"),
+        ("[tools]\ndrill = 'perceuse,, foreuse'", "drill: '' has no word of its own"),
+        ("[tools]\ndrill = ['perceuse']", "drill: write text in quotes"),
+        ("[tools]\ndril = 'perceuse'", "tools.dril: catalogue/tools.toml has no dril"),
+        ("[garden]\ndrill = 'perceuse'", "catalogue/garden.toml has no drill; it is in [tools]"),
+        ("drill = 'perceuse'", "drill: write names below a category"),
+        ("[tools]\ndrill = perceuse", "Invalid value (at line 2"),
+    ],
+)
+def test_a_wrong_name_is_refused_with_its_mend(tmp_path: Path, names: str, complaint: str) -> None:
+    folder = written(tmp_path, {"catalogue/tools.toml": "[drill]\n[saw]", "fr/names.toml": names})
+    with pytest.raises(CatalogueError) as refused:
+        Catalogue.load(("fr", "en"), folder)
+    assert complaint in str(refused.value)
+    assert str(refused.value).startswith("fr/names.toml: ")
+
+
 def test_a_concept_stands_in_one_file_only(tmp_path: Path) -> None:
-    folder = write(write(tmp_path, "[drill]"), "[drill]", "garden.toml")
+    folder = written(tmp_path, {"catalogue/tools.toml": "[drill]", "catalogue/garden.toml": "[drill]"})
     with pytest.raises(CatalogueError, match=r"tools.toml: drill: is in garden.toml already"):
         Catalogue.load(("fr",), folder)
 
 
 def test_a_language_without_its_words_is_refused(tmp_path: Path) -> None:
-    folder = write(tmp_path, "[drill]")
-    with pytest.raises(CatalogueError, match=r"de.toml is missing"):
+    folder = written(tmp_path, {"catalogue/tools.toml": "[drill]"})
+    with pytest.raises(CatalogueError, match=r"de/inflection.toml is missing"):
         Catalogue.load(("de",), folder)
-    (folder / "de.toml").write_text("small = 'der die das'", "utf-8")
-    with pytest.raises(CatalogueError, match=r"de.toml: 'invariable'"):
+    (folder / "de").mkdir()
+    (folder / "de" / "inflection.toml").write_text("small = 'der die das'", "utf-8")
+    with pytest.raises(CatalogueError, match=r"de/inflection.toml: 'invariable'"):
+        Catalogue.load(("de",), folder)
+    (folder / "de" / "inflection.toml").write_text(read("en/inflection.toml"), "utf-8")
+    with pytest.raises(CatalogueError, match=r"de/names.toml is missing"):
         Catalogue.load(("de",), folder)
 
 
 def test_check_lists_every_fault(tmp_path: Path) -> None:
-    folder = write(tmp_path, "[drill]\nmode = 'hire'\nkind = 'tool'\nfr = 'perceuse'\n")
-    write(folder, "[thing]\n", "gadgets.toml")
-    faults = [str(fault) for fault in Catalogue.check(("fr", "en"), folder)]
+    files = {
+        "catalogue/tools.toml": "[drill]\nmode = 'hire'\nkind = 'tool'\n",
+        "catalogue/gadgets.toml": "[thing]\n",
+        "fr/names.toml": "[tools]\ndrill = 'perceuse'",
+    }
+    faults = [str(fault) for fault in Catalogue.check(("fr", "en"), written(tmp_path, files))]
     assert len(faults) == 4
     assert "gadgets.toml: name the file after a category" in faults[0]
-    assert "tools.toml: drill: no name in en" in faults[-1]
+    assert faults[-1] == "en/names.toml: tools: no name for drill; add one"
 
 
 def test_a_language_is_added_by_adding_names(tmp_path: Path) -> None:
-    folder = write(tmp_path, "mode = 'lend'\n\n[drill]\nfr = 'perceuse'\nde = 'Bohrmaschine, ?Bohrer'\n")
-    (folder / "de.toml").write_text((FOLDER / "en.toml").read_text("utf-8"), "utf-8")
-    catalogue = Catalogue.load(("fr", "de"), folder)
+    files = {
+        "catalogue/tools.toml": "mode = 'lend'\n\n[drill]\n",
+        "de/names.toml": "[tools]\ndrill = 'Bohrmaschine, ?Bohrer'",
+        "de/inflection.toml": read("en/inflection.toml"),
+    }
+    catalogue = Catalogue.load(("fr", "de"), written(tmp_path, files))
     assert [hit.concept.id for hit in catalogue.find(tokenise("eine Bohrmaschine"), "de")] == ["drill"]
     assert catalogue.name("drill", "de") == "Bohrmaschine"
 
