@@ -56,7 +56,7 @@ class Adapter(Protocol):
     capabilities: Capabilities
 
     async def run(self, intake: Intake) -> None:
-        """Hand in what happens until cancelled. Anything raised stops the bot."""
+        """Hand in what happens until cancelled. Anything raised stops the bot, as does its end."""
         ...
 
     async def perform(self, effect: Effect, key: str) -> Receipt:

@@ -7,6 +7,7 @@ Every option stands in config.example.yaml. `PALIER_DATA=/srv/palier` sets `data
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -33,15 +33,11 @@ from bot.domain.calendar import QuietHours, known_zone
 from bot.domain.group import Group
 from bot.domain.places import Room
 from bot.errors import ConfigError
+from bot.matrix_settings import MatrixPaceSettings, MatrixSettings, matrix_room
+from bot.section import Section
 
 DEFAULT_FILE = Path("config.yaml")
 EXAMPLE = "config.example.yaml shows every option"
-
-
-class Section(BaseModel):
-    """A part of the file; it takes no option that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class LogLevel(StrEnum):
@@ -89,6 +85,14 @@ class RoomSettings(Section):
     chat: str
     thread: str | None = None
 
+    @model_validator(mode="after")
+    def _is_there(self) -> RoomSettings:
+        if self.network == "matrix":
+            matrix_room(self.chat)
+            if self.thread is not None:
+                raise ValueError("a thread of a Matrix room is no room of its own; leave thread out")
+        return self
+
 
 class GroupSettings(Section):
     """The neighbours of one building or street."""
@@ -125,6 +129,15 @@ class NetworkSettings(Section):
     """The networks to serve."""
 
     console: ConsoleSettings | None = None
+    matrix: MatrixSettings | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_is_set_up(cls, networks: object) -> object:
+        """Take `matrix:` with nothing behind it as all its defaults."""
+        if not isinstance(networks, dict):
+            return networks
+        return {name: {} if options is None else options for name, options in networks.items()}
 
     @property
     def named(self) -> list[str]:
@@ -238,7 +251,7 @@ def _nearest(location: tuple[int | str, ...]) -> str:
         field = fields.get(str(part)) if isinstance(part, str) else None
         if field is not None:
             annotation = str(getattr(field, "annotation", ""))
-            model = next((s for s in _SECTIONS if s.__name__ in annotation), model)
+            model = next((s for s in _SECTIONS if re.search(rf"\b{s.__name__}\b", annotation)), model)
     known = list(getattr(model, "model_fields", {}))
     near = difflib.get_close_matches(str(location[-1]), known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}" if known else ""
@@ -250,5 +263,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     RoomSettings,
     GroupSettings,
     ConsoleSettings,
+    MatrixPaceSettings,
+    MatrixSettings,
     NetworkSettings,
 )

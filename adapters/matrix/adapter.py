@@ -114,12 +114,9 @@ class MatrixAdapter:
             The homeserver does not know the login any more.
 
         """
-        try:
-            await self._keys.keep_up()
-            await self._vouch()
-            await self._syncing.run(lambda response, since: self._deal(response, since, intake))
-        finally:
-            await self.close()
+        await self._keys.keep_up()
+        await self._vouch()
+        await self._syncing.run(lambda response, since: self._deal(response, since, intake))
 
     async def perform(self, effect: Effect, key: str) -> Receipt:
         """Do one thing; see `bot.adapter.Adapter`. The same key does nothing twice within a day."""
@@ -131,7 +128,7 @@ class MatrixAdapter:
         return await self._performing.perform(effect, key)
 
     async def close(self) -> None:
-        """End what is under way, and the connections."""
+        """End what is under way, and the connections; nothing is performed after that."""
         await self._performing.close()
         await self._homeserver.close()
         close_client(self._client)
@@ -207,7 +204,8 @@ class MatrixAdapter:
         for room in self._sealed.rooms_to_tell(self._clock.now()):
             if not self._rooms.is_served(room):
                 continue
-            notice = {"msgtype": "m.notice", "body": self._options.cannot_read, "m.mentions": {}}
+            said = self._options.cannot_read(self._position.first_of(self._rooms.group_of(room)))
+            notice = {"msgtype": "m.notice", "body": said, "m.mentions": {}}
             try:
                 await self._speaking.put(room, MESSAGE, notice, transaction_id(f"cannot-read/{room}/{today}"))
             except DeliveryError as error:

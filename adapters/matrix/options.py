@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fnmatch import fnmatchcase
 
 from bot.adapter import Pace
+
+CANNOT_READ = "I can't decrypt a message that was just written here. If it was for me, please write it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,8 @@ class MatrixOptions:
     oldest: timedelta = timedelta(days=7)
     """What is older than this when the bot comes back is not acted on."""
     poll_seconds: float = 30.0
-    cannot_read: str = (
-        "I cannot decrypt a message that was just written here. If it was meant for me, "
-        "please write it again."
-    )
-    """Said in a room, once a day at most."""
+    cannot_read: Callable[[str], str] = lambda _: CANNOT_READ
+    """What to say in a room (of this id), once a day at most, when something cannot be decrypted."""
 
     def accepts_any_from(self, user: str) -> bool:
         """Tell whether every invitation of a user is accepted."""

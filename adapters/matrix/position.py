@@ -32,6 +32,13 @@ class Position:
         """Closed room → the one that took its place."""
         return self._followed
 
+    def first_of(self, room: str) -> str:
+        """Give the id that a room had before the bot followed it, through all its moves."""
+        earlier = {after: before for before, after in self._followed.items()}
+        for _ in earlier:
+            room = earlier.get(room, room)
+        return room
+
     def move_to(self, token: str) -> None:
         """Remember, through a crash, that everything before a token is dealt with."""
         if token != self._token:

@@ -146,6 +146,13 @@ class Rooms:
         """Tell whether the bot has anything to say in a room."""
         return room in self and (room in self.groups or self.is_private(room))
 
+    def group_of(self, room: str) -> str:
+        """Give the group's room behind a room: itself, or one that the other one in private is in, too."""
+        if room in self.groups:
+            return room
+        shared = (at.chat for user in self.people(room) if user != self.me for at in self.shared_with(user))
+        return next(shared, room)
+
     def moved_to(self, room: str) -> str | None:
         """Give the room that the bot followed to from a room that was closed."""
         tombstone = self.tombstones.get(room)

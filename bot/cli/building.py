@@ -16,7 +16,7 @@ from adapters.console import NETWORK, ConsoleAdapter, Screen
 from adapters.console.adapter import Surroundings
 from bot.books import Books
 from bot.bootstrap import Palier, Understanding, build
-from bot.clock import Clock, ManualClock, Ticker
+from bot.clock import Clock, ManualClock
 from bot.domain.calendar import to_instant, to_local
 from bot.domain.group import Group
 from bot.domain.places import Room
@@ -110,15 +110,6 @@ class Building:
         )
         await self.palier.settle()
         await self.adapter.run(self.palier.engine.take_in)
-
-    async def serve(self, lines: AsyncIterator[str]) -> None:
-        """Read lines until they end, with timers firing by the machine's clock meanwhile."""
-        ticker = Ticker(self.palier.engine.tick)
-        ticker.start()
-        try:
-            await self.play(lines)
-        finally:
-            ticker.stop()
 
     async def remember(self, lines: Iterable[str]) -> None:
         """Let a script happen unseen, then show what the neighbours wrote in it."""

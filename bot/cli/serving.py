@@ -1,45 +1,95 @@
-"""`palier run`: serve the groups that the settings name."""
+"""`palier run`: serve the groups that the settings name, on every network where they have a room."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from rich.console import Console
+import structlog
 
 from bot import logs
-from bot.bootstrap import Understanding
-from bot.cli.building import Building, typed
-from bot.clock import SystemClock
+from bot.bootstrap import Palier, Understanding, build
+from bot.cli.networks import Network, open_networks
+from bot.clock import SystemClock, Ticker
 from bot.config import Settings, load
-from bot.domain.group import Group
 from bot.errors import ConfigError
+from bot.store.port import Store
 from bot.store.tinydb import TinyDBStore, backup_of, restore_backup
+
+_log = structlog.get_logger(__name__)
 
 
 async def serve(config: Path) -> None:
-    """Serve until the console ends or the process is told to stop."""
+    """Serve until the process is told to stop, or a network ends: the console does, by `/quit`.
+
+    Raises
+    ------
+    PalierError
+        Something is set up wrong, or a network failed for good; in an exception group if several did.
+
+    """
     settings = load(config)
-    group = _console_group(settings)
     logs.set_up(settings.log.level, as_json=settings.log.format == "json", file=settings.log.file)
+    # The store comes first: its lock also keeps a second bot from the networks' folders.
     store = await TinyDBStore.open(settings.data)
-    console = Console(highlight=False, soft_wrap=True)
-    echo = not sys.stdin.isatty()
-    clock = SystemClock()
-    async with Building(
-        group, store, clock, console, echo=echo, understanding=Understanding.load()
-    ) as building:
-        building.adapter.show_keys()
-        building.show_time()
-        talking = asyncio.create_task(building.serve(typed("› ")))
+    async with at_work(settings, store, Understanding.load()) as (palier, networks):
+        told = asyncio.Event()
         for stop in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(stop, talking.cancel)
-        await asyncio.wait([talking])
-        if not talking.cancelled():
-            talking.result()
+            asyncio.get_running_loop().add_signal_handler(stop, told.set)
+        await run_until(told, palier, networks)
+
+
+@asynccontextmanager
+async def at_work(
+    settings: Settings, store: Store, understanding: Understanding
+) -> AsyncIterator[tuple[Palier, list[Network]]]:
+    """Put the bot together from what is set up; close all of it at the end, what speaks first."""
+    networks: list[Network] = []
+    try:
+        networks += open_networks(settings)
+        palier = build(
+            [group.domain() for group in settings.groups],
+            store,
+            [network.adapter for network in networks],
+            SystemClock(),
+            language=understanding,
+            catalogue=understanding.parser.catalogue,
+        )
+        try:
+            await palier.engine.open()
+            yield palier, networks
+        finally:
+            await palier.engine.close()
+    finally:
+        await store.close()
+        await asyncio.gather(*(network.close() for network in networks))
+
+
+async def run_until(told: asyncio.Event, palier: Palier, networks: Sequence[Network]) -> None:
+    """Have all networks run, and timers fire, until one network ends or the bot is told to stop."""
+    ticker = Ticker(palier.engine.tick)
+    ticker.start()
+    for network in networks:
+        network.begin(palier)
+    running = [
+        asyncio.create_task(network.adapter.run(palier.engine.take_in), name=network.adapter.network)
+        for network in networks
+    ]
+    stopping = asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        ticker.stop()
+        for task in (stopping, *running):
+            task.cancel()
+        ends = await asyncio.gather(*running, return_exceptions=True)
+    failures = [end for end in ends if isinstance(end, Exception)]
+    _log.info("stopped", told=told.is_set(), failures=len(failures))
+    if failures:
+        raise ExceptionGroup("networks failed", failures)
 
 
 def go_back(config: Path, group: str, sure: Callable[[str], bool]) -> None:
@@ -50,9 +100,3 @@ def go_back(config: Path, group: str, sure: Callable[[str], bool]) -> None:
         raise ConfigError(f"there is no backup of {group!r} in {settings.data}")
     if sure(f"Take {group} back to its backup of {backup.made_at:%Y-%m-%d %H:%M} UTC?"):
         restore_backup(settings.data, group)
-
-
-def _console_group(settings: Settings) -> Group:
-    if len(settings.groups) > 1:
-        raise ConfigError("groups: the console serves one group in this version; keep one")
-    return settings.groups[0].domain()

@@ -159,7 +159,7 @@ async def at_work(home: Home) -> AsyncIterator[Bot]:
         stopped_early = running.done()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        await adapter.close()
         await palier.engine.close()
+        await adapter.close()
         if stopped_early:
             running.result()
