@@ -128,8 +128,10 @@ class PrivateRooms:
         return await self._open(room, user)
 
     async def _invite(self, room: str, user: str) -> None:
+        # As state, since an invitation by `/invite` cannot say that the room is a private one.
+        member = path_of("rooms", room, "state", "m.room.member", user)
         try:
-            await self._homeserver.post(path_of("rooms", room, "invite"), {"user_id": user})
+            await self._homeserver.put(member, {"membership": "invite", "is_direct": True})
         except HomeserverRefused as error:
             raise Unreachable(f"they cannot be invited to a private room ({error.code})") from None
 

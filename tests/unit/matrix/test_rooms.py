@@ -146,7 +146,8 @@ async def test_a_private_room_that_was_half_made_is_finished(
     state(known, CELLAR, "m.room.create", {PRIVATE_WITH: LEA}, sender=ME)
 
     def answer(method: str, path: str, body: Json) -> Json:
-        if path.endswith("/invite"):
+        if "m.room.member" in path:
+            assert body == {"membership": "invite", "is_direct": True}
             enter(known, client, CELLAR, [LEA])
             client.rooms[CELLAR].encrypted = True
         return {}
@@ -154,7 +155,7 @@ async def test_a_private_room_that_was_half_made_is_finished(
     server = ScriptedHomeserver(answer)
     assert await PrivateRooms(server, known, tmp_path, encrypt=True).room_with(LEA) == CELLAR
     assert server.paths("/createRoom") == []
-    assert len(server.paths("/state/m.room.encryption/")) == len(server.paths("/invite")) == 1
+    assert len(server.paths("/state/m.room.encryption/")) == len(server.paths("m.room.member")) == 1
 
 
 async def test_where_an_answer_got_lost_the_room_is_looked_for_before_another_is_made(tmp_path: Path) -> None:
