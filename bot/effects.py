@@ -23,11 +23,20 @@ class Button(Value):
     action: str = Field(max_length=48, pattern=r"^[\x21-\x7e]+$")
 
 
+class Named(Value):
+    """Somebody who is named in a text, so that whoever reads it can write to them."""
+
+    name: str
+    account: Account
+
+
 class Message(Value):
     """A text and the answers that go with it."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    people: tuple[Named, ...] = ()
+    """Whose name in the text leads to a chat with them, where the network knows their account."""
 
 
 class Send(Value):

@@ -64,6 +64,6 @@ def load_account(folder: Path) -> MatrixAccount:
         raise ConfigError(f"{path} does not exist: log in first, with `palier matrix login`") from error
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         # Pydantic's own text would show the token.
-        raise ConfigError(f"{path} cannot be read: mend it, or log in anew with `palier matrix login`") from (
-            error if isinstance(error, OSError) else None
-        )
+        raise ConfigError(
+            f"{path} cannot be read: mend it, or log in anew with `palier matrix login --anew`"
+        ) from (error if isinstance(error, OSError) else None)

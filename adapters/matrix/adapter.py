@@ -202,9 +202,9 @@ class MatrixAdapter:
     async def _tell_of_sealed(self) -> None:
         today = self._clock.now().date()
         for room in self._sealed.rooms_to_tell(self._clock.now()):
-            if not self._rooms.is_served(room):
-                continue
             said = self._options.cannot_read(self._position.first_of(self._rooms.group_of(room)))
+            if not said or not self._rooms.is_served(room):
+                continue
             notice = {"msgtype": "m.notice", "body": said, "m.mentions": {}}
             try:
                 await self._speaking.put(room, MESSAGE, notice, transaction_id(f"cannot-read/{room}/{today}"))

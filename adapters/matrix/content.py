@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from adapters.matrix.buttons import CHOICES, lines_of
+from adapters.matrix.room_event import NETWORK
 from bot.effects import Message
 
 LONGEST_BYTES = 8000
@@ -31,11 +33,14 @@ def contents_of(
 ) -> list[dict[str, object]]:
     """Give the contents that show a message, in order; the last one has its buttons.
 
-    What is said `aloud` rings the phones of those who are in the room; a notice does not. Of the
-    user ids in the text, those of `members` are mentioned; such a message is never a notice.
+    What is said `aloud` rings the phones of those who are in the room; a notice does not. The people
+    of the message are mentioned, and of the user ids in its text those of `members`; such a message
+    is never a notice.
     """
-    *before, last = _split(_body(message))
-    contents = [_written(part, aloud=aloud, members=members) for part in (*before, last)]
+    people = _users_of(message)
+    contents = [
+        _written(part, aloud=aloud, members=members, people=people) for part in _split(_body(message))
+    ]
     if message.buttons:
         contents[-1][CHOICES] = [button.action for button in message.buttons]
     for content in contents:
@@ -49,10 +54,12 @@ def edit_of(message: Message, target: str, *, aloud: bool) -> dict[str, object]:
     """Give the content that changes a message of the bot's. It is one event: a long text is cut."""
     parts = _split(_body(message))
     body = parts[0] if len(parts) == 1 else parts[0].rstrip()[:-1] + "…"
-    new = _written(body, aloud=aloud, members=())
+    people = _users_of(message)
+    new = _written(body, aloud=aloud, members=(), people=people)
     new[CHOICES] = [button.action for button in message.buttons]
     return {
-        **_written(f"* {body}", aloud=aloud, members=()),
+        **_written(f"* {body}", aloud=aloud, members=(), people=people),
+        "m.mentions": {},
         "m.new_content": new,
         "m.relates_to": {"rel_type": "m.replace", "event_id": target},
     }
@@ -68,23 +75,59 @@ def _body(message: Message) -> str:
     return "\n".join((text, "", *lines_of(message.buttons))) if message.buttons else text
 
 
-def _written(body: str, *, aloud: bool, members: Collection[str]) -> dict[str, object]:
+def _users_of(message: Message) -> dict[str, str]:
+    """Give the people of a message who are on Matrix: name → user id."""
+    return {
+        person.name: person.account.id
+        for person in message.people
+        if person.account.network == NETWORK and person.name.strip()
+    }
+
+
+def _written(
+    body: str, *, aloud: bool, members: Collection[str], people: Mapping[str, str]
+) -> dict[str, object]:
     """Give a text; with a formatted body where it names somebody, so that they can be tapped on."""
-    named = list(dict.fromkeys(_USER_ID.findall(body)))
-    mentioned = [user for user in named if user in members]
+    named = _named(body, people)
+    mentioned = [user for user in dict.fromkeys(user for _, user in named) if _counts(user, members, people)]
     content: dict[str, object] = {"msgtype": "m.text" if aloud or mentioned else "m.notice", "body": body}
     # Always there, or old push rules would look for names in the text.
     content["m.mentions"] = {"user_ids": mentioned} if mentioned else {}
     if named:
         content["format"] = "org.matrix.custom.html"
-        content["formatted_body"] = _html(body)
+        content["formatted_body"] = _html(body, named)
     return content
 
 
-def _html(body: str) -> str:
-    """Escape a text; user ids become links, which clients show as the person."""
-    escaped = html.escape(body, quote=False).replace("\n", "<br>")
-    return _USER_ID.sub(lambda found: f'<a href="{_PERMALINK}{found[0]}">{found[0]}</a>', escaped)
+def _counts(user: str, members: Collection[str], people: Mapping[str, str]) -> bool:
+    return user in members or user in people.values()
+
+
+def _named(body: str, people: Mapping[str, str]) -> list[tuple[re.Match[str], str]]:
+    """Find where a text names users: each of the people by the first time that their name is there."""
+    names = "|".join(map(re.escape, sorted(people, key=len, reverse=True)))
+    pattern = rf"(?<!\w)(?:{names})(?!\w)|{_USER_ID.pattern}" if names else _USER_ID.pattern
+    named: list[tuple[re.Match[str], str]] = []
+    left = dict(people)
+    for found in re.finditer(pattern, body):
+        user = left.pop(found[0], None) or (found[0] if _USER_ID.fullmatch(found[0]) else None)
+        if user is not None:
+            named.append((found, user))
+    return named
+
+
+def _html(body: str, named: Sequence[tuple[re.Match[str], str]]) -> str:
+    """Escape a text; who is named becomes a link, which clients show as the person."""
+    written, at = "", 0
+    for found, user in named:
+        link = f'<a href="{_PERMALINK}{quote(user, safe="@:/=+")}">{_escaped(found[0])}</a>'
+        written += _escaped(body[at : found.start()]) + link
+        at = found.end()
+    return written + _escaped(body[at:])
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False).replace("\n", "<br>")
 
 
 def _relation(placing: Placing) -> dict[str, object]:

@@ -19,7 +19,7 @@ from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
 
 from adapters.matrix.account import MatrixAccount
-from adapters.matrix.faults import AuthenticationWanted
+from adapters.matrix.faults import AuthenticationWanted, HomeserverRefused
 from adapters.matrix.homeserver import Homeserver, path_of
 from adapters.matrix.private_file import write_private
 from adapters.matrix.wire import Json, decoded, object_in, text_in
@@ -110,18 +110,30 @@ class Identity:
         return {"user_id": self._user, "usage": [key.usage], "keys": {key.id: key.public}}
 
 
+class PasswordWanted(ConfigError):  # noqa: N818 - states, as in bot.errors
+    """The homeserver wants the account's password before it takes the identity."""
+
+
 async def vouch_for_device(
-    account: MatrixAccount, folder: Path, homeserver: Homeserver, password: str | None = None
+    account: MatrixAccount,
+    folder: Path,
+    homeserver: Homeserver,
+    password: str | None = None,
+    *,
+    replace: bool = False,
 ) -> bool:
     """Have the identity vouch for the account's device; True if that was not so before.
 
     The device's keys must be uploaded already. `password` is only needed where the homeserver asks
-    for it, which Synapse does not at the first upload.
+    for it, which Synapse does not at the first upload. `replace` puts the bot's identity in the
+    place of one that another app made.
 
     Raises
     ------
+    PasswordWanted
+        The homeserver asks for the password.
     ConfigError
-        The account has an identity that another app made, or the homeserver asks for the password.
+        The account has an identity that another app made, or the password is wrong.
     DeliveryError
         The homeserver cannot be asked now.
 
@@ -129,12 +141,13 @@ async def vouch_for_device(
     identity = Identity.kept(account, folder)
     answer = await homeserver.post(path_of("keys", "query"), {"device_keys": {account.user: []}})
     master = object_in(answer, "master_keys", account.user, "keys")
-    if master and identity.master.id not in master:
+    known = identity.master.id in master
+    if master and not known and not replace:
         raise ConfigError(
-            f"{account.user} already has an identity that another app made; "
-            "confirm the bot's device there, or reset the identity and try again"
+            f"{account.user} already has an identity that another app made: confirm the bot's device "
+            "there, or put the bot's own in its place with `palier matrix verify --replace`"
         )
-    if not master:
+    if not known:
         await _upload(identity, account, homeserver, password)
     device = object_in(answer, "device_keys", account.user, account.device)
     if not device:
@@ -156,7 +169,7 @@ async def _upload(
         await homeserver.post(path, keys)
     except AuthenticationWanted as wanted:
         if password is None:
-            raise ConfigError(
+            raise PasswordWanted(
                 "the homeserver wants the account's password to let the bot sign its device: "
                 "run `palier matrix verify`"
             ) from None
@@ -166,7 +179,10 @@ async def _upload(
             "password": password,
             "session": wanted.session,
         }
-        await homeserver.post(path, {**keys, "auth": proof})
+        try:
+            await homeserver.post(path, {**keys, "auth": proof})
+        except HomeserverRefused as refused:
+            raise ConfigError(f"the homeserver does not take this password ({refused.code})") from None
 
 
 def _store_key(account: MatrixAccount) -> bytes:

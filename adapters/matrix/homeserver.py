@@ -32,6 +32,7 @@ class Homeserver:
         self._token = token
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     async def get(self, path: str, query: Mapping[str, str] | None = None, *, seconds: float = 30.0) -> Json:
         """Ask for something; see `call`."""
@@ -87,7 +88,8 @@ class Homeserver:
         return answer
 
     async def close(self) -> None:
-        """End the connections."""
+        """End the connections; nothing is asked after that."""
+        self._closed = True
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -101,6 +103,8 @@ class Homeserver:
         return headers
 
     def _open(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise Retryable("the connection to the homeserver was closed")
         if self._session is None or self._session.closed:
             timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
             self._session = aiohttp.ClientSession(timeout=timeout)

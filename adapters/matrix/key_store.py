@@ -42,7 +42,7 @@ def open_client(account: MatrixAccount, folder: Path) -> nio.Client:
     except (sqlite3.DatabaseError, vodozemac.PickleException, vodozemac.LibolmPickleException) as error:
         raise ConfigError(
             f"{path} is damaged or belongs to another account: put {BACKUP} in its place "
-            "(the newest messages may stay unread), or log in anew with `palier matrix login`"
+            "(the newest messages may stay unread), or log in anew with `palier matrix login --anew`"
         ) from error
     path.chmod(0o600)
     return client

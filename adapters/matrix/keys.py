@@ -60,7 +60,7 @@ class Keys:
             self._refused = True
             _log.error(
                 "the homeserver has other keys of this device: its key store was lost, "
-                "and encrypted messages may not be read; log in anew",
+                "and encrypted messages may not be read: stop the bot and run `palier matrix login --anew`",
                 code=error.code,
             )
 

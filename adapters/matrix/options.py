@@ -9,8 +9,6 @@ from fnmatch import fnmatchcase
 
 from bot.adapter import Pace
 
-CANNOT_READ = "I can't decrypt a message that was just written here. If it was for me, please write it again."
-
 
 @dataclass(frozen=True, slots=True)
 class MatrixOptions:
@@ -35,8 +33,8 @@ class MatrixOptions:
     oldest: timedelta = timedelta(days=7)
     """What is older than this when the bot comes back is not acted on."""
     poll_seconds: float = 30.0
-    cannot_read: Callable[[str], str] = lambda _: CANNOT_READ
-    """What to say in a room (of this id), once a day at most, when something cannot be decrypted."""
+    cannot_read: Callable[[str], str] = lambda _: ""
+    """What to say in a room of this id when something cannot be decrypted, once a day at most; or nothing."""
 
     def accepts_any_from(self, user: str) -> bool:
         """Tell whether every invitation of a user is accepted."""

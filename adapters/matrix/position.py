@@ -39,6 +39,12 @@ class Position:
             room = earlier.get(room, room)
         return room
 
+    def last_of(self, room: str) -> str:
+        """Give the room that took a room's place, after all the moves that the bot followed."""
+        for _ in self._followed:
+            room = self._followed.get(room, room)
+        return room
+
     def move_to(self, token: str) -> None:
         """Remember, through a crash, that everything before a token is dealt with."""
         if token != self._token:

@@ -12,13 +12,15 @@ from adapters.matrix.keys import Keys
 from bot.clock import SystemClock
 
 
-async def verify_device(folder: Path, password: str | None = None) -> bool:
-    """Sign the device of the account in a folder; True if it was not signed before.
+async def verify_device(folder: Path, password: str | None = None, *, replace: bool = False) -> bool:
+    """Sign the device of the account in a folder; True if it was not signed before. See `vouch_for_device`.
 
     Raises
     ------
+    PasswordWanted
+        The account's password is needed.
     ConfigError
-        There is no account, the account has another identity, or its password is needed.
+        There is no account, or it has another identity.
     DeliveryError
         The homeserver cannot be asked now.
 
@@ -28,7 +30,7 @@ async def verify_device(folder: Path, password: str | None = None) -> bool:
     homeserver = Homeserver(account.homeserver, account.token.get_secret_value(), SystemClock())
     try:
         await Keys(client, homeserver).upload()
-        return await vouch_for_device(account, folder, homeserver, password)
+        return await vouch_for_device(account, folder, homeserver, password, replace=replace)
     finally:
         await homeserver.close()
         close_client(client)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -15,7 +13,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.errors import PalierError
+from bot.cli import matrix_commands, setting_up
+from bot.cli.sentences import run_it, sentences
 
 app = typer.Typer(
     name="palier",
@@ -24,6 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(matrix_commands.app, name="matrix")
+app.command()(setting_up.init)
+app.command()(setting_up.doctor)
 Language = Annotated[str, typer.Option("--language", "-l", help="fr or en: the language of the group.")]
 Now = Annotated[
     datetime | None,
@@ -41,7 +43,7 @@ def run(
     """Serve the groups that config.yaml names, until Ctrl-C."""
     from bot.cli.serving import serve
 
-    _run(serve(config))
+    run_it(serve(config))
 
 
 @app.command()
@@ -60,7 +62,7 @@ def chat(
     """
     from bot.cli.practice import practise
 
-    _run(practise(_language(language), now, data, empty=empty))
+    run_it(practise(_language(language), now, data, empty=empty))
 
 
 @app.command()
@@ -75,7 +77,7 @@ def demo(
     """Watch a week in a building, in one minute."""
     from bot.cli.practice import demonstrate
 
-    _run(demonstrate(_language(language), now, why=why, fast=fast))
+    run_it(demonstrate(_language(language), now, why=why, fast=fast))
 
 
 @app.command()
@@ -151,7 +153,7 @@ def restore(
     """Take a group whose file is damaged back to its last good backup."""
     from bot.cli.serving import go_back
 
-    with _sentences():
+    with sentences():
         go_back(config, group, sure=lambda question: yes or typer.confirm(question))
 
 
@@ -164,33 +166,6 @@ def version() -> None:
 def main() -> None:
     """Run the command; whatever Palier itself finds wrong is said in a sentence."""
     app()
-
-
-def _run(coroutine: Coroutine[object, object, None]) -> None:
-    with _sentences():
-        asyncio.run(coroutine)
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    try:
-        yield
-    except* PalierError as errors:
-        for error in _leaves(errors):
-            Console(stderr=True).print(
-                f"[red]palier:[/red] {error}", markup=True, highlight=False, soft_wrap=True
-            )
-        raise SystemExit(1) from None
-    except* KeyboardInterrupt:
-        raise SystemExit(130) from None
-
-
-def _leaves(error: BaseException) -> Iterator[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            yield from _leaves(inner)
-    else:
-        yield error
 
 
 def _language(language: str) -> str:

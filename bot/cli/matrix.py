@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.matrix import NETWORK, MatrixAccount, MatrixAdapter, MatrixOptions, load_account
-from adapters.matrix.options import CANNOT_READ
 from bot.adapter import Pace
 from bot.cli.building import translator
 from bot.cli.networks import Network
@@ -84,6 +83,9 @@ def _cannot_read(settings: Settings) -> Callable[[str], str]:
     first = settings.groups[0].language
 
     def say(room: str) -> str:
-        return translator(languages.get(room, first))(CANNOT_READ)
+        t = translator(languages.get(room, first))
+        return t(
+            "I can't decrypt a message that was just written here. If it was for me, please write it again."
+        )
 
     return say

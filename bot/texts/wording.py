@@ -11,7 +11,7 @@ from bot import speech as s
 from bot.acts import Act, ActKind, Category, Mode
 from bot.domain.listing import Listing, ListingState
 from bot.domain.question import Choice, QuestionKind
-from bot.effects import Button, Message
+from bot.effects import Button, Message, Named
 from bot.meaning import Verb
 from bot.texts import labels
 from bot.texts.tongue import Tongue, load_translations
@@ -41,7 +41,8 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
             answer = t("No need to answer any more.") if choice is None else _choice(asking, choice, t)
             return Message(text=f"{_question(asking, t)}\n→ {answer}")
         case s.Introduced():
-            return Message(text=_introduced(speech, t))
+            other = Named(name=speech.other.name, account=speech.other.account)
+            return Message(text=_introduced(speech, t), people=(other,))
         case s.Dropped(listing, helper):
             text = t("{name} can't after all: {what}. I'm looking for somebody else.")
             return Message(text=text.format(name=helper, what=_numbered(listing, t)))

@@ -95,7 +95,12 @@ class Home:
     def options(self) -> MatrixOptions:
         """What the adapter is told."""
         rooms, inviters = frozenset(self.rooms.values()), frozenset(self.inviters)
-        options = MatrixOptions(rooms=rooms, inviters=inviters, poll_seconds=self.poll_seconds)
+        options = MatrixOptions(
+            rooms=rooms,
+            inviters=inviters,
+            poll_seconds=self.poll_seconds,
+            cannot_read=lambda room: f"I cannot decrypt this in {room}",
+        )
         return replace(options, pace=AS_FAST_AS_IT_GOES) if self.unlimited else options
 
     def account(self) -> MatrixAccount:

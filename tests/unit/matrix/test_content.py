@@ -12,7 +12,8 @@ from adapters.matrix.buttons import CHOICES, choices_in
 from adapters.matrix.content import LONGEST_BYTES, Placing, contents_of, edit_of
 from adapters.matrix.relations import Relation, relation_of
 from adapters.matrix.wire import Json, object_in, text_in
-from bot.effects import Button, Message
+from bot.domain.places import Account
+from bot.effects import Button, Message, Named
 from tests.unit.matrix.matrix_world import LEA, ROSA, event
 
 PLAIN = Placing()
@@ -51,6 +52,38 @@ def test_a_member_who_is_named_is_mentioned_and_a_stranger_is_not() -> None:
     assert text_in(content, "formatted_body") == (
         f'<a href="https://matrix.to/#/{LEA}">{LEA}</a> et <a href="https://matrix.to/#/{ROSA}">{ROSA}</a>.'
     )
+
+
+def introducing(name: str, text: str, network: str = "matrix") -> Message:
+    return Message(text=text, people=(Named(name=name, account=Account(network=network, id=ROSA)),))
+
+
+def test_who_is_introduced_is_mentioned_and_their_name_opens_a_chat() -> None:
+    content = one(introducing("Rosa", "Rosa peut vous aider : rosaces & co. Rosa est au 3e."), aloud=True)
+    assert content["m.mentions"] == {"user_ids": [ROSA]}
+    assert text_in(content, "formatted_body") == (
+        f'<a href="https://matrix.to/#/{ROSA}">Rosa</a> peut vous aider : rosaces &amp; co. Rosa est au 3e.'
+    )
+    assert text_in(content, "body").startswith("Rosa peut")
+
+
+def test_a_name_that_is_html_or_part_of_a_word_is_no_more_than_a_name() -> None:
+    content = one(introducing("<b>Al", "Allons, <b>Al peut vous aider"), aloud=True)
+    linked = f'Allons, <a href="https://matrix.to/#/{ROSA}">&lt;b&gt;Al</a> peut vous aider'
+    assert text_in(content, "formatted_body") == linked
+    within = one(introducing("Al", "Allons-y, normal"), aloud=True)
+    assert (within["m.mentions"], "formatted_body" in within) == ({}, False)
+
+
+def test_who_is_on_another_network_is_only_named() -> None:
+    content = one(introducing("Rosa", "Rosa peut vous aider", network="telegram"))
+    assert (content["m.mentions"], "formatted_body" in content) == ({}, False)
+
+
+def test_a_corrected_introduction_rings_nobody_a_second_time() -> None:
+    content = edit_of(introducing("Rosa", "Rosa peut vous aider"), "$1", aloud=True)
+    assert content["m.mentions"] == {}
+    assert object_in(content, "m.new_content", "m.mentions") == {"user_ids": [ROSA]}
 
 
 def test_nobody_is_mentioned_by_chance() -> None:
