@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import handlers
 from bot.adapter import Adapter
@@ -24,6 +25,9 @@ from bot.reader import Language, Reader
 from bot.store.port import Store
 from bot.texts.wording import Wording
 
+_REMEMBERED = 64
+"""Readings kept for the second look: sift reads each message, and the engine again when its turn comes."""
+
 
 class Understanding:
     """What the reader needs of the intent engine, and of the commands' names."""
@@ -31,6 +35,7 @@ class Understanding:
     def __init__(self, parser: Parser, commands: CommandNames) -> None:
         self.parser = parser
         self._commands = commands
+        self._parse = lru_cache(maxsize=_REMEMBERED)(parser.parse)
 
     @classmethod
     def load(cls) -> Understanding:
@@ -39,7 +44,7 @@ class Understanding:
 
     def parse(self, text: str, context: Context) -> Reading:
         """Read the acts in a message."""
-        return self.parser.parse(text, context)
+        return self._parse(text, context)
 
     def read_answer(self, text: str, language: str, options: Sequence[str]) -> str | None:
         """Give the option that a text chooses, or None where it is no answer."""
