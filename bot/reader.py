@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from bot.acts import Act, ActKind
+from bot.acts import Act, ActKind, Mode
 from bot.books import Books
 from bot.domain.calendar import to_local
 from bot.domain.group import Neighbour
@@ -48,6 +48,7 @@ from bot.meaning import (
 
 FRESH = timedelta(minutes=30)
 """How long "je m'en occupe", said to nobody in particular, still means the last thing that was asked."""
+AT_A_PRICE = frozenset({Mode.SELL, Mode.SWAP})
 OPPOSITE = {
     ActKind.REQUEST: ActKind.OFFER,
     ActKind.OFFER: ActKind.REQUEST,
@@ -144,6 +145,12 @@ class Reader:
         by_another = target is not None and (author is None or target.author != author.id)
         if by_another and target is not None and target.is_open and OPPOSITE[target.kind] is act.kind:
             return ActSaid(Act(ActKind.ACCEPT, evidence=act.evidence), said, target)
+        if act.kind is ActKind.OFFER and target is None:
+            answered = _just_asked_for(act, said, author, books)
+            if answered is not None:
+                return ActSaid(Act(ActKind.ACCEPT, evidence=act.evidence), said, answered)
+            if not act.items:
+                return None
         if act.kind in LISTED:
             return ActSaid(act, said)
         match act.kind:
@@ -229,15 +236,34 @@ def _target(reply_to: MessageRef | None, books: Books) -> Listing | None:
 
 def _last_asked(said: MessageSent, author: Neighbour | None, books: Books) -> Listing | None:
     """The one open listing that somebody else just put before the room."""
+    fresh = _fresh(said, author, books)
+    return fresh[0] if len(fresh) == 1 else None
+
+
+def _just_asked_for(offer: Act, said: MessageSent, author: Neighbour | None, books: Books) -> Listing | None:
+    """The request that "I have one, if you like" answers: the last for the same thing, on terms that fit."""
+    if not offer.items:
+        listing = _last_asked(said, author, books)
+        return listing if listing is not None and listing.kind is ActKind.REQUEST else None
+    asked = [
+        listing
+        for listing in _fresh(said, author, books)
+        if listing.kind is ActKind.REQUEST and _same_things(offer, listing.act)
+        if offer.mode not in AT_A_PRICE or listing.act.mode is offer.mode
+    ]
+    return asked[-1] if asked else None
+
+
+def _fresh(said: MessageSent, author: Neighbour | None, books: Books) -> list[Listing]:
+    """The open listings that others just put before the room, oldest first."""
     if said.private:
-        return None
-    fresh = [
+        return []
+    return [
         listing
         for listing in books.listings.by("state", ListingState.OPEN)
         if not listing.discreet and said.at - listing.opened_at <= FRESH
         if author is None or listing.author != author.id
     ]
-    return fresh[0] if len(fresh) == 1 else None
 
 
 def _promised_by(author: Neighbour | None, target: Listing | None, books: Books) -> Listing | None:

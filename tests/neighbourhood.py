@@ -38,6 +38,7 @@ VERBS: Mapping[str, tuple[ActKind, Mode | None]] = {
     "propose": (ActKind.OFFER, None),
     "prête": (ActKind.OFFER, Mode.LEND),
     "donne": (ActKind.OFFER, Mode.GIVE),
+    "vend": (ActKind.OFFER, Mode.SELL),
     "perdu": (ActKind.LOST, None),
     "trouvé": (ActKind.FOUND, None),
     "fini": (ActKind.CLOSE, None),
