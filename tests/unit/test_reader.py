@@ -17,7 +17,7 @@ from bot.meaning import (
     MessageUnclear,
     Unclear,
 )
-from bot.reader import FRESH
+from bot.targets import FRESH
 from tests.shelf import REF, Shelf, said_as, says
 from tests.street import TEN
 
