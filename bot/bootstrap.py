@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from bot.clock import Clock, ManualClock
 from bot.commands import CommandNames
 from bot.directory import Directory
 from bot.dispatch import Dispatch
+from bot.domain.code import ALPHABET, LENGTH
 from bot.domain.group import Group
 from bot.engine import Engine
 from bot.intent.catalogue import Catalogue
@@ -50,8 +52,8 @@ class Understanding:
         """Give the option that a text chooses, or None where it is no answer."""
         return self.parser.read_answer(text, language, options)
 
-    def read_command(self, text: str) -> str | None:
-        """Give the name of the command that a text is, or None."""
+    def read_command(self, text: str) -> tuple[str, str] | None:
+        """Give the name of the command that a text is and what follows it, or None."""
         return self._commands.read(text)
 
 
@@ -90,6 +92,11 @@ class Palier:
         return None if due is None or due > end else max(due, now)
 
 
+def new_code() -> str:
+    """Make a one-time code that cannot be guessed."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
 def build(
     groups: Sequence[Group],
     store: Store,
@@ -108,6 +115,7 @@ def build(
         dispatch=Dispatch.of(handlers.ALL),
         voice=Wording(),
         outbox=outbox,
+        new_code=new_code,
     )
     engine = Engine(groups, Directory(store), catalogue, workshop)
     return Palier(engine)

@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.acts import Act, ActKind
 from bot.books import Books
 from bot.domain.calendar import to_local
+from bot.domain.code import as_typed
 from bot.domain.group import Neighbour
 from bot.domain.listing import LISTED, Listing
 from bot.domain.question import Choice
@@ -37,6 +38,7 @@ from bot.meaning import (
     ListingRevised,
     Meaning,
     MessageUnclear,
+    PassOn,
     QuestionAnswered,
     TimerFired,
     Unclear,
@@ -50,6 +52,8 @@ from bot.targets import (
     own_listing,
     promised_by,
     question_answered,
+    talk_replied_to,
+    talks_of,
 )
 
 OPPOSITE = {
@@ -71,8 +75,8 @@ class Language(Protocol):
         """Give the option that a text chooses, or None where it is no answer."""
         ...
 
-    def read_command(self, text: str) -> str | None:
-        """Give the name of the command that a text is, or None."""
+    def read_command(self, text: str) -> tuple[str, str] | None:
+        """Give the name of the command that a text is and what follows it, or None."""
         ...
 
 
@@ -105,12 +109,17 @@ class Reader:
         author = books.neighbour_of(said.author)
         command = self._language.read_command(said.text)
         if command is not None:
-            yield Commanded(Command(command), said)
+            name, argument = command
+            yield Commanded(Command(name), said, argument)
             return
         if said.private and author is not None:
             answered = self._answer(said, author, books)
             if answered is not None:
                 yield answered
+                return
+            talked_of = talk_replied_to(said.reply_to, author, books)
+            if talked_of is not None:
+                yield PassOn(talked_of, said)
                 return
         target = listing_replied_to(said.reply_to, books)
         reading = self._reading(said, target, books)
@@ -120,7 +129,15 @@ class Reader:
         if doubtful is not None and doubtful.kind in LISTED and doubtful.items:
             yield MessageUnclear(Unclear.UNSURE, said, doubtful)
         elif said.private and not meanings:
-            yield MessageUnclear(Unclear.NO_IDEA, said)
+            talks = [] if author is None else talks_of(author, books)
+            yield PassOn(talks[0], said) if len(talks) == 1 else MessageUnclear(Unclear.NO_IDEA, said)
+
+    def code_in(self, said: MessageSent) -> str | None:
+        """Give the one-time code that a message hands in, or None."""
+        command = self._language.read_command(said.text)
+        if command is None or command[0] != Command.LINK:
+            return None
+        return as_typed(command[1]) or None
 
     def _answer(self, said: MessageSent, author: Neighbour, books: Books) -> QuestionAnswered | None:
         question = question_answered(said, author, books)

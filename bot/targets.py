@@ -10,7 +10,7 @@ from bot.domain.group import Neighbour
 from bot.domain.listing import Listing, ListingState, Step
 from bot.domain.places import MessageRef
 from bot.domain.pledge import PledgeState
-from bot.domain.question import Question
+from bot.domain.question import Question, QuestionKind
 from bot.events import MessageSent
 
 FRESH = timedelta(minutes=30)
@@ -38,6 +38,33 @@ def listing_replied_to(reply_to: MessageRef | None, books: Books) -> Listing | N
         return books.listings.get(post.subject.removeprefix("listing/"))
     said_there = books.listing_said_in(reply_to)
     return said_there[0] if said_there else None
+
+
+def talk_replied_to(reply_to: MessageRef | None, author: Neighbour, books: Books) -> Listing | None:
+    """The listing whose two sides talk through the bot, where a message of that talk is replied to."""
+    post = None if reply_to is None else books.post_in(reply_to)
+    if post is None or not post.subject.startswith("talk/"):
+        return None
+    listing = books.listings.get(post.subject.split("/")[1])
+    return listing if listing in talks_of(author, books) else None
+
+
+def talks_of(neighbour: Neighbour, books: Books) -> list[Listing]:
+    """The listings on which a neighbour was introduced to somebody whom only the bot can reach from there."""
+    pledged = [pledge.id for pledge in books.pledges.by("by", neighbour.id)]
+    own = [listing.id for listing in books.listings.by("author", neighbour.id)]
+    return [books.listings[id] for id in dict.fromkeys([*pledged, *own]) if talk(id, books)]
+
+
+def talk(listing: str, books: Books) -> tuple[str, str] | None:
+    """Give the author and the helper of a listing who were introduced and share no network, or None."""
+    pledge = books.pledges.get(listing)
+    unnamed = any(q.kind is QuestionKind.MAY_I_NAME_YOU for q in books.questions.by("subject", listing))
+    if pledge is None or pledge.state is not PledgeState.MADE or unnamed:
+        return None
+    sides = books.listings[listing].author, pledge.by
+    one, other = ({account.network for account in books.neighbours[side].accounts} for side in sides)
+    return sides if one.isdisjoint(other) else None
 
 
 def last_asked(said: MessageSent, author: Neighbour | None, books: Books) -> Listing | None:

@@ -61,6 +61,9 @@ ANSWERS = {
 }
 
 
+COMMANDS = {"/aide": "help", "/liste": "list", "/pourquoi": "why", "/lier": "link", "/delier": "unlink"}
+
+
 class PlainLanguage:
     """`cherche perceuse`, `prête échelle urgent`, `cherche vélo peut-être`, `prête auto samedi`."""
 
@@ -90,8 +93,10 @@ class PlainLanguage:
         answer = ANSWERS.get(text)
         return answer if answer in options else None
 
-    def read_command(self, text: str) -> str | None:
-        return {"/aide": "help", "/liste": "list", "/pourquoi": "why"}.get(text)
+    def read_command(self, text: str) -> tuple[str, str] | None:
+        name, _, argument = text.partition(" ")
+        command = COMMANDS.get(name)
+        return None if command is None else (command, argument)
 
 
 @dataclass
