@@ -18,7 +18,7 @@ class Person:
     """Somebody who may be named to whoever hears this."""
 
     name: str
-    account: Account
+    accounts: tuple[Account, ...]
 
 
 @dataclass(frozen=True, slots=True)

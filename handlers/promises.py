@@ -155,4 +155,4 @@ def _release(pledge: Pledge, uow: UnitOfWork) -> None:
 
 def _person(neighbour: str, uow: UnitOfWork) -> Person:
     known = uow.books.neighbours[neighbour]
-    return Person(known.name, known.accounts[0])
+    return Person(known.name, known.accounts)

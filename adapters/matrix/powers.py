@@ -66,3 +66,7 @@ class Powers:
     def may_send(self, user: str, kind: str, *, state: bool = False) -> bool:
         """Tell whether a user may send such an event."""
         return self.power_of(user) >= self.needed_to_send(kind, state=state)
+
+    def moderates(self, user: str) -> bool:
+        """Tell whether a user may keep order: put others out, and take away what they said."""
+        return self.may(user, "kick") and self.may(user, "redact")

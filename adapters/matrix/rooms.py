@@ -138,13 +138,11 @@ class Rooms:
 
     def is_private(self, room: str) -> bool:
         """Tell whether a room is a private one; that only two are in it would be no proof."""
-        if room in self.groups or len(self.people(room)) > 2:
-            return False
-        return any(room in rooms for rooms in self._direct.values())
+        return room not in self.groups and len(self.people(room)) <= 2 and self._is_with_one(room)
 
     def is_served(self, room: str) -> bool:
         """Tell whether the bot has anything to say in a room."""
-        return room in self and (room in self.groups or self.is_private(room))
+        return room in self and (self.is_common(room) or self.is_private(room))
 
     def group_of(self, room: str) -> str:
         """Give the group's room behind a room: itself, or one that the other one in private is in, too."""
@@ -160,10 +158,17 @@ class Rooms:
         return after if after in self.groups and after in self else None
 
     def shared_with(self, user: str) -> tuple[Room, ...]:
-        """Give the groups' rooms that a user is in, too."""
-        return tuple(
-            Room(network=NETWORK, chat=room) for room in sorted(self.groups) if user in self.people(room)
-        )
+        """Give the rooms of several neighbours that a user is in, too; the core knows whose they are."""
+        theirs = (room for room, known in self._client.rooms.items() if user in known.users)
+        return tuple(Room(network=NETWORK, chat=room) for room in sorted(theirs) if self.is_common(room))
+
+    def is_common(self, room: str) -> bool:
+        """Tell whether a room may be a group's: moderators also tie rooms to groups that no setting names."""
+        return room in self.groups or (room in self and not self._is_with_one(room))
+
+    def _is_with_one(self, room: str) -> bool:
+        """Tell whether the bot is or was in a room to speak with one person."""
+        return any(room in rooms for rooms in self._direct.values())
 
     def scene(self, event: RoomEvent) -> Scene:
         """Give what must be known to understand an event."""
@@ -172,6 +177,7 @@ class Rooms:
             me=self.me,
             names={user: self._name(event.room, user) for user in (event.sender, self.me)},
             private=private,
+            moderator=not private and self.powers(event.room).moderates(event.sender),
             shared_rooms=self.shared_with(event.sender) if private else (),
         )
 

@@ -17,6 +17,8 @@ class Scene:
     names: Mapping[str, str] = field(default_factory=dict)
     """User id → display name."""
     private: bool = False
+    moderator: bool = False
+    """Whoever does something moderates the room."""
     shared_rooms: tuple[Room, ...] = ()
     """For a private room: the groups' rooms that the other one is in."""
 

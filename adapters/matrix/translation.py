@@ -15,7 +15,8 @@ from bot.events import ButtonPressed, Event, MessageDeleted, MessageEdited, Mess
 
 _WRITTEN = frozenset({"m.text", "m.emote"})
 _FILES = frozenset({"m.image", "m.file", "m.video", "m.audio"})
-_ONE_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_COMMAND = re.compile(r"[^\W\d_]+(?:\s+[A-Z0-9]{4,8})?")
+"""One word, and perhaps a code after it."""
 
 
 def translate(event: RoomEvent, scene: Scene, target: Known | None) -> Event | None:
@@ -112,6 +113,7 @@ def _said(event: RoomEvent, relation: Relation, scene: Scene) -> dict[str, objec
         "author": Account(network=NETWORK, id=event.sender),
         "name": scene.name_of(event.sender),
         "private": scene.private,
+        "moderator": scene.moderator,
         "shared_rooms": scene.shared_rooms,
     }
 
@@ -136,4 +138,4 @@ def _unaddressed(text: str, scene: Scene) -> str:
     if called is None:
         return text
     rest = text[called.end() :]
-    return f"!{rest}" if _ONE_WORD.fullmatch(rest.strip()) and not scene.private else rest
+    return f"!{rest}" if _COMMAND.fullmatch(rest.strip()) and not scene.private else rest

@@ -40,7 +40,7 @@ class Upgrades:
         for before, tombstone in list(self._rooms.tombstones.items()):
             after = text_in(tombstone.content, "replacement_room")
             done = after in self._rooms.groups or tombstone.id in self._refused
-            if done or not after or before not in self._rooms.groups:
+            if done or not after or not self._rooms.is_common(before):
                 continue
             if after not in self._rooms:
                 await self._enter(after, tombstone, now)

@@ -41,8 +41,9 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
             answer = t("No need to answer any more.") if choice is None else _choice(asking, choice, t)
             return Message(text=f"{_question(asking, t)}\n→ {answer}")
         case s.Introduced():
-            other = Named(name=speech.other.name, account=speech.other.account)
-            return Message(text=_introduced(speech, t), people=(other,))
+            name, accounts = speech.other.name, speech.other.accounts
+            people = tuple(Named(name=name, account=account) for account in accounts)
+            return Message(text=_introduced(speech, t), people=people)
         case s.PassedOn(listing, name, said):
             heading = t("{name} writes ({what}):", name=name, what=_numbered(listing, t))
             return Message(text=f"{heading}\n{said}")

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from adapters.matrix import MatrixAccount, MatrixAdapter, MatrixOptions
-from adapters.matrix.backoff import FIRST, LONGEST, Backoff
+from adapters.matrix.backoff import FIRST, LONGEST
 from adapters.matrix.faults import HomeserverRefused, TokenDead
 from adapters.matrix.position import Position
-from adapters.matrix.syncing import FILTER
 from adapters.matrix.wire import Json, object_in
 from bot.clock import ManualClock
 from bot.domain.places import Account, MessageRef, Room
@@ -183,14 +182,6 @@ async def test_failures_are_waited_out_longer_and_longer(tmp_path: Path) -> None
         assert 0.75 * middle <= wait <= 1.25 * middle
 
 
-def test_not_all_bots_come_back_at_once() -> None:
-    assert len({Backoff(random.Random(seed)).wait() for seed in range(20)}) == 20
-
-
-def test_the_homeservers_own_wait_is_kept() -> None:
-    assert Backoff(random.Random(1)).wait(RateLimited(900)) == timedelta(seconds=900)
-
-
 async def test_a_dead_token_stops_the_bot_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="palier matrix login"):
         await Bot(tmp_path, Server(TokenDead("M_UNKNOWN_TOKEN"))).works()
@@ -304,8 +295,3 @@ async def test_private_words_ring_and_words_in_the_room_do_not(tmp_path: Path) -
     assert receipt.message is not None
     assert receipt.message.room.chat == "!cellar:x"
     assert [content["msgtype"] for content in bot.server.sent()] == ["m.text", "m.notice"]
-
-
-def test_what_is_asked_of_a_sync_lets_nobodys_typing_wake_the_bot() -> None:
-    assert object_in(FILTER, "room", "ephemeral") == {"types": []}
-    assert object_in(FILTER, "presence") == {"types": []}

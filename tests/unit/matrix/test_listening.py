@@ -14,7 +14,8 @@ from adapters.matrix.listening import Listening
 from adapters.matrix.lookup import Lookup
 from adapters.matrix.options import MatrixOptions
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.wire import Json
+from adapters.matrix.syncing import FILTER
+from adapters.matrix.wire import Json, object_in
 from bot.errors import Retryable
 from bot.events import ButtonPressed, Event, MessageDeleted, MessageEdited, MessageSent
 from tests.unit.matrix.matrix_world import (
@@ -246,3 +247,8 @@ async def test_a_homeserver_that_gives_the_same_page_for_ever_is_not_asked_for_e
     ear = Ear(same)
     await ear.hears(said(2), limited=True)
     assert len(ear.server.asked) == 1
+
+
+def test_what_is_asked_of_a_sync_lets_nobodys_typing_wake_the_bot() -> None:
+    assert object_in(FILTER, "room", "ephemeral") == {"types": []}
+    assert object_in(FILTER, "presence") == {"types": []}

@@ -53,3 +53,9 @@ def test_single_kinds_of_events_may_take_more() -> None:
     assert OLD.may_send(LEA, "m.room.name", state=True)
     assert not OLD.may_send(ROSA, "m.room.name", state=True)
     assert OLD.may_send(ROSA, "m.room.message")
+
+
+def test_who_may_keep_order_moderates() -> None:
+    assert [user for user in (LEA, ROSA, "@x:y") if OLD.moderates(user)] == [LEA, ROSA]
+    lax = Powers(ME, {"room_version": "10"}, {"kick": 0, "users": {LEA: 50}})
+    assert (lax.moderates(LEA), lax.moderates(ROSA)) == (True, False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +13,8 @@ import pytest
 from adapters.matrix.backoff import Backoff
 from adapters.matrix.faults import HomeserverRefused
 from adapters.matrix.invitations import Invitation, Invitations, is_welcome
-from adapters.matrix.options import MatrixOptions
 from adapters.matrix.private_rooms import PrivateRooms
 from adapters.matrix.rooms import PRIVATE_WITH, Rooms
-from adapters.matrix.upgrades import Upgrades
 from adapters.matrix.wire import Json, object_in
 from bot.domain.places import Room
 from bot.errors import RateLimited, Retryable, Unreachable
@@ -30,30 +27,7 @@ from tests.unit.matrix.matrix_world import (
     ScriptedHomeserver,
     event,
 )
-
-OPTIONS = MatrixOptions(rooms=frozenset({HALL}), inviters=frozenset({"@admin:lilas.test", "*:trusted.test"}))
-CELLAR = "!cellar:lilas.test"
-NEW_HALL = "!hall2:lilas.test"
-
-
-def rooms(**people: Sequence[str]) -> Rooms:
-    """Give rooms by the first part of their ids, with these people and the bot in them."""
-    client = nio.Client(ME, config=nio.ClientConfig(encryption_enabled=False))
-    known = Rooms(client, ME, OPTIONS)
-    for name, users in people.items():
-        enter(known, client, f"!{name}:lilas.test", users)
-    return known
-
-
-def enter(known: Rooms, client: nio.Client, room: str, users: Sequence[str]) -> None:
-    client.rooms[room] = nio.MatrixRoom(room, ME)
-    for user in (ME, *users):
-        client.rooms[room].add_member(user, None, None)
-
-
-def state(known: Rooms, room: str, kind: str, content: Json, *, sender: str = LEA, key: str = "") -> None:
-    known.take_state(event(content, room=room, kind=kind, sender=sender, state_key=key))
-
+from tests.unit.matrix.rooms_world import CELLAR, NEW_HALL, OPTIONS, enter, rooms, state
 
 # --- private rooms ---
 
@@ -113,6 +87,22 @@ def test_a_private_message_tells_which_groups_rooms_are_shared() -> None:
     known.take_direct({LEA: [CELLAR]})
     assert known.scene(event({}, room=CELLAR)).shared_rooms == (Room(network="matrix", chat=HALL),)
     assert known.scene(event({}, room=HALL)).shared_rooms == ()
+
+
+def test_rooms_that_no_setting_names_are_shared_too_since_moderators_may_tie_them() -> None:
+    known = rooms(hall=[ROSA], garden=[LEA, ROSA], cellar=[LEA], attic=[ROSA])
+    known.take_direct({LEA: [CELLAR], ROSA: ["!attic:lilas.test"]})
+    assert known.shared_with(LEA) == (Room(network="matrix", chat="!garden:lilas.test"),)
+
+
+def test_who_may_keep_order_is_a_moderator_in_the_room_and_nobody_in_private() -> None:
+    known = rooms(hall=[LEA, ROSA], cellar=[LEA])
+    known.take_direct({LEA: [CELLAR]})
+    for room in (HALL, CELLAR):
+        state(known, room, "m.room.power_levels", {"users": {LEA: 50}})
+    assert known.scene(event({}, sender=LEA)).moderator
+    assert not known.scene(event({}, sender=ROSA)).moderator
+    assert not known.scene(event({}, sender=LEA, room=CELLAR)).moderator
 
 
 async def test_a_private_room_is_made_encrypted_once_and_found_again(tmp_path: Path) -> None:
@@ -267,52 +257,3 @@ async def test_an_invitation_is_not_forgotten_by_a_bot_that_falls_before_it_acce
     known.groups.add(CELLAR)
     await Invitations(server, known, let_in, Backoff(random.Random(1)), tmp_path).accept(NOON)
     assert len(server.paths("/join/")) == 2, "once the settings name the room, it is entered"
-
-
-# --- upgrades ---
-
-
-def upgraded(*, sender: str, replaces: str = HALL, power: int = 50) -> Rooms:
-    """Have the hall closed by somebody, for a new one in which they have this power."""
-    known = rooms(hall=[LEA, ROSA], hall2=[LEA])
-    known.take_state(
-        event({"replacement_room": NEW_HALL}, kind="m.room.tombstone", state_key="", sender=sender)
-    )
-    create = {"room_version": "11", "predecessor": {"room_id": replaces}}
-    state(known, NEW_HALL, "m.room.create", create, sender=LEA)
-    state(known, NEW_HALL, "m.room.power_levels", {"users": {sender: power}, "invite": 50})
-    return known
-
-
-async def test_a_room_is_followed_once() -> None:
-    known = upgraded(sender=LEA)
-    upgrades = Upgrades(ScriptedHomeserver(lambda *_: {}), known, Backoff(random.Random(1)))
-    (move,) = await upgrades.follow(NOON)
-    assert (move.before.chat, move.after.chat, move.id) == (HALL, NEW_HALL, "matrix/$1")
-    assert known.moved_to(HALL) == NEW_HALL
-    assert await upgrades.follow(NOON) == []
-
-
-@pytest.mark.parametrize(
-    "known",
-    [
-        upgraded(sender=ROSA, power=0),
-        upgraded(sender=LEA, replaces="!other:lilas.test"),
-    ],
-)
-async def test_a_room_is_not_followed_where_its_closer_had_no_right_to_lead(known: Rooms) -> None:
-    server = ScriptedHomeserver(lambda *_: {})
-    upgrades = Upgrades(server, known, Backoff(random.Random(1)))
-    assert await upgrades.follow(NOON) == await upgrades.follow(NOON) == []
-    assert server.paths("/leave") == ["/_matrix/client/v3/rooms/%21hall2%3Alilas.test/leave"]
-    assert known.moved_to(HALL) is None
-
-
-async def test_a_room_of_no_group_is_not_followed() -> None:
-    known = rooms(cellar=[LEA])
-    known.take_state(
-        event({"replacement_room": NEW_HALL}, room=CELLAR, kind="m.room.tombstone", state_key="")
-    )
-    server = ScriptedHomeserver(lambda *_: {})
-    assert await Upgrades(server, known, Backoff(random.Random(1))).follow(NOON) == []
-    assert server.asked == []

@@ -163,6 +163,8 @@ def test_what_is_not_a_persons_word_is_nothing(nothing: object) -> None:
     ("typed", "heard"),
     [
         ("Palier: liste", "!liste"),
+        ("Palier: lier K7P2QX", "!lier K7P2QX"),
+        ("Palier: merci beaucoup", "merci beaucoup"),
         ("@palier:lilas.test aide", "!aide"),
         ("palier, besoin d'une scie", "besoin d'une scie"),
         ("Palier : besoin d'une scie", "besoin d'une scie"),
