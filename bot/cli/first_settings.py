@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.cli.questions import ask, choose
 from bot.config import load
 from bot.domain.calendar import known_zone
 from bot.errors import ConfigError
+from bot.intent.text import fold
 from bot.lang import LANGUAGES
 from bot.matrix_settings import matrix_room, matrix_server, matrix_user
 
@@ -56,8 +56,7 @@ def write_by_questions(config: Path, *, force: bool) -> None:
 
 def group_id(name: str) -> str:
     """Make an id of a name: `12 rue des Lilas` becomes `12-rue-des-lilas`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_ID].strip("-") or "building"
+    return re.sub(r"[^a-z0-9]+", "-", fold(name))[:_LONGEST_ID].strip("-") or "building"
 
 
 def _write(config: Path, document: Options) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.adapter import Adapter
@@ -23,8 +23,8 @@ class Network:
     """Gives it what it needs of the bot around it, once that is there."""
 
 
-def open_networks(settings: Settings) -> list[Network]:
-    """Open every network on which a group has a room.
+def open_networks(settings: Settings) -> Iterator[Network]:
+    """Open every network on which a group has a room, one after the other.
 
     Raises
     ------
@@ -33,7 +33,9 @@ def open_networks(settings: Settings) -> list[Network]:
 
     """
     wanted = {room.network for group in settings.groups for room in group.rooms}
-    return [open_one(settings) for name, open_one in _OPENERS.items() if name in wanted]
+    for name, open_one in _OPENERS.items():
+        if name in wanted:
+            yield open_one(settings)
 
 
 def _console(settings: Settings) -> Network:

@@ -49,7 +49,7 @@ async def at_work(
     """Put the bot together from what is set up; close all of it at the end, what speaks first."""
     networks: list[Network] = []
     try:
-        networks += open_networks(settings)
+        networks.extend(open_networks(settings))  # one by one: those before a failure are closed, too
         palier = build(
             [group.domain() for group in settings.groups],
             store,

@@ -222,3 +222,29 @@ async def test_while_the_bot_is_at_work_nobody_else_uses_its_keys(
         for command in (["run"], ["matrix", "verify"], ["matrix", "login"]):
             done = await palier(*command, folder=tmp_path)
             assert (done.status, "stop it first" in done.output) == (1, True), done.output
+
+
+async def test_the_console_and_matrix_are_one_group_in_one_bot(
+    synapse: Synapse, access: Access, lea: Neighbour, tmp_path: Path
+) -> None:
+    room = await lea.opens("Le palier", invites=[access.user_id], encrypted=True)
+    set_up(tmp_path, access, room)
+    await logs_in(access, synapse, tmp_path)
+    settings = yaml.safe_load((tmp_path / "config.yaml").read_text("utf-8"))
+    settings["networks"]["console"] = {}
+    settings["groups"][0]["rooms"].append({"network": "console", "chat": "landing"})
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(settings), "utf-8")
+    async with running(tmp_path) as bot:
+        assert bot.stdin is not None
+        await lea.meets(room, access.user_id)
+        bot.stdin.write("Rosa: je prête ma perceuse si besoin\n+3d\n".encode())
+        await lea.sees(room, "perceuse", by=access.user_id)
+        await lea.says(room, "besoin d'une perceuse")
+        await lea.sees(room, "1 voisin prévenu en privé", by=access.user_id)
+        bot.stdin.write(b"Rosa> oui\n")
+        await lea.sees_privately("Rosa peut vous aider", by=access.user_id)
+        bot.stdin.write(b"/quitter\n")
+        ended = await ends(bot)
+    assert ended.status == 0, ended.output
+    assert "le temps passe tout seul" in ended.output
+    assert "Traceback" not in ended.output
