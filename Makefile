@@ -1,15 +1,17 @@
-# Everything sets itself up in .venv: `make run`, `make test`, `make check`, `make bench`.
+# Everything sets itself up in .venv: `make install`, `make run`, `make test`, `make check`, `make bench`.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test check bench train texts clean
+.PHONY: install run test check bench train texts clean
 .DEFAULT_GOAL := run
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,train]"
 	touch $@
+
+install: $(READY)
 
 run: $(READY)
 	@if [ -f config.yaml ]; then $(BIN)/palier run; else $(BIN)/palier chat; fi
