@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -174,13 +174,13 @@ async def measure(synapse: Synapse, folder: Path, options: argparse.Namespace) -
     await many_rooms(synapse, folder / "many", options.rooms)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Measure on a homeserver without rate limits."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=100)
     parser.add_argument("--rooms", type=int, default=500)
-    parser.add_argument("--idle-seconds", type=float, default=120)
-    options = parser.parse_args()
+    parser.add_argument("--idle-seconds", type=float, default=60)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "synapse").mkdir()
@@ -189,4 +189,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -177,8 +177,8 @@ async def test_who_leaves_the_private_room_is_passed_over_for_the_next(clear_lan
         direct = rosa.private_rooms(bot)[0]
         rosa.joins_when_invited = False
         await rosa.leaves(direct)
-        await rosa.says(room, "cherche échelle")
         await lea.says(room, "prête échelle")
+        await rosa.says(room, "cherche échelle")
         await lea.sees_privately("Je vous mets en relation ?", by=bot)
         await lea.says(lea.private_rooms(bot)[0], "oui")
         await lea.sees_privately("Rosa", by=bot)
