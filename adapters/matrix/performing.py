@@ -23,6 +23,8 @@ from bot.errors import DeliveryError
 
 _OFFERED = 4
 """Reactions at most that the bot puts under a message of its own: each counts against its pace."""
+_A_MOMENT = 0.2
+"""In seconds: the message itself is on the screens first."""
 _log = structlog.get_logger(__name__)
 
 
@@ -121,6 +123,7 @@ class Performing:
 
     async def _offer(self, room: str, message: str, count: int, key: str) -> None:
         """Put the first buttons under a message. Numbers do as well, so nothing waits for this."""
+        await asyncio.sleep(_A_MOMENT)
         try:
             for emoji in KEYS[: min(count, _OFFERED)]:
                 part = f"key{KEYS.index(emoji) + 1}"

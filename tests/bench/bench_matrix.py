@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -24,22 +25,36 @@ from tests.end_to_end.matrix.mortal import TOP, Mortal
 from tests.synapse.neighbour import Neighbour
 from tests.synapse.proxy import Proxy
 from tests.synapse.server import Access, Synapse
+from tests.synapse.sight import Seen
 
 AIM = 1.3
 """Of the bare bot's latency and memory, at most."""
 BARE = "import nio\nnio.AsyncClient('http://127.0.0.1:1', '@a:b')\nprint('ready', flush=True)\ninput()"
+ADAPTER = "import adapters.matrix\nprint('ready', flush=True)\ninput()"
 MEBIBYTE = 2**20
 
 
-async def latencies(neighbour: Neighbour, room: str, bot: str, times: int, prefix: str) -> list[float]:
-    """Time, in milliseconds, from sending a message to seeing what the bot says about it."""
+async def latencies(
+    neighbour: Neighbour, room: str, bot: str, times: int, prefix: str, *, offers: bool = False
+) -> list[float]:
+    """Time, in milliseconds, from sending a message to seeing what the bot says about it.
+
+    If it `offers` a reaction under each, the next message waits for that: the homeserver does one
+    thing at a time, and it is not part of the answer.
+    """
     taken = []
     for number in range(times):
         start = time.perf_counter()
         await neighbour.says(room, f"cherche {prefix}{number}.")
-        await neighbour.sees(room, f"{prefix}{number}.", by=bot)
+        seen = await neighbour.sees(room, f"{prefix}{number}.", by=bot)
         taken.append((time.perf_counter() - start) * 1000)
+        if offers:
+            await neighbour.until(partial(_offered, seen, bot), "the answer that is offered")
     return taken
+
+
+def _offered(seen: Seen, bot: str) -> bool:
+    return bool(seen.emojis(bot))
 
 
 @asynccontextmanager
@@ -82,7 +97,7 @@ async def compare(synapse: Synapse, folder: Path, times: int, *, encrypted: bool
                 warm = turn >= 0
                 took = await latencies(lea, beside, echo.user_id, 10, f"b{turn}x")
                 bare += took if warm else []
-                took = await latencies(lea, room, bot, 10, f"o{turn}x")
+                took = await latencies(lea, room, bot, 10, f"o{turn}x", offers=True)
                 ours += took if warm else []
             kind = "encrypted" if encrypted else "clear"
             row(f"message → answer, {kind}, median ms", statistics.median(ours), statistics.median(bare))
@@ -105,10 +120,10 @@ async def idle(landing: Landing, seconds: float) -> None:
         row("requests a minute when idle (the long poll alone: 2)", rate, None)
 
 
-async def memory_of_the_library() -> float:
-    """Give what a process takes that has only imported the library, in MiB."""
+async def memory_after(program: str) -> float:
+    """Give what a process takes once it has run a program that says `ready` and waits, in MiB."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", BARE, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", program, cwd=TOP, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     await process.stdout.readline()
@@ -166,7 +181,9 @@ async def measure(synapse: Synapse, folder: Path, options: argparse.Namespace) -
         await landing.lea.meets(landing.room, landing.bot)
         await asyncio.sleep(1)
         ours = psutil.Process(mortal.pid).memory_info().rss / MEBIBYTE
-        row("resident memory, against the library imported, MiB", ours, await memory_of_the_library())
+        bare = await memory_after(BARE)
+        row("resident memory, the whole bot beside nio imported, MiB", ours, bare)
+        row("resident memory, the adapter imported beside nio, MiB", await memory_after(ADAPTER), bare)
     (folder / "idle").mkdir()
     async with opened(synapse, folder / "idle", encrypted=True) as landing:
         await idle(landing, options.idle_seconds)
