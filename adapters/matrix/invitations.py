@@ -21,6 +21,7 @@ from bot.errors import DeliveryError
 
 FILE = "invitations.json"
 _MANY = 200
+"""So many invitations at most are kept that are not welcome: anybody can send them."""
 _log = structlog.get_logger(__name__)
 
 
@@ -87,8 +88,13 @@ class Invitations:
                 self._waiting[room] = invitation
                 if not is_welcome(invitation, self._options, self._rooms):
                     _log.info("invitation left unanswered", room=room)
-        while len(self._waiting) > _MANY:
-            self._waiting.pop(next(iter(self._waiting)))
+        unwelcome = [
+            room
+            for room, invitation in self._waiting.items()
+            if not is_welcome(invitation, self._options, self._rooms)
+        ]
+        for room in unwelcome[:-_MANY]:
+            del self._waiting[room]
         if self._waiting != before:
             self._save()
 

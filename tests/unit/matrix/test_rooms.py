@@ -1,4 +1,4 @@
-"""What the rooms are: private or a group's, closed, shared."""
+"""What the rooms are: private or a group's, shared; which invitations are accepted."""
 
 from __future__ import annotations
 
@@ -257,3 +257,14 @@ async def test_an_invitation_is_not_forgotten_by_a_bot_that_falls_before_it_acce
     known.groups.add(CELLAR)
     await Invitations(server, known, let_in, Backoff(random.Random(1)), tmp_path).accept(NOON)
     assert len(server.paths("/join/")) == 2, "once the settings name the room, it is entered"
+
+
+async def test_however_many_strangers_invite_it_every_room_that_is_meant_is_entered(tmp_path: Path) -> None:
+    server, known = ScriptedHomeserver(lambda *_: {}), rooms()
+    invitations = Invitations(server, known, OPTIONS, Backoff(random.Random(1)), tmp_path)
+    for number in range(300):
+        invitations.take(invited(f"!garden{number}:lilas.test", "@admin:lilas.test"))
+        invitations.take(invited(f"!trap{number}:lilas.test", "@stranger:lilas.test"))
+    assert (tmp_path / "invitations.json").read_text("utf-8").count("!trap") == 200
+    await invitations.accept(NOON)
+    assert len(server.paths("garden")) == len(server.paths("/join/")) == 300
