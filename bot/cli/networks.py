@@ -9,7 +9,9 @@ from bot.adapter import Adapter
 from bot.bootstrap import Palier
 from bot.config import Settings
 
-_NOTHING: Callable[[Palier], None] = lambda _: None  # noqa: E731 - a default, not a function of its own
+
+def _needs_nothing(_: Palier) -> None:
+    """Give a network nothing that it does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Network:
     adapter: Adapter
     close: Callable[[], Awaitable[None]]
     """Lets go of what the adapter holds, whether it ran or not; nothing is asked of it after that."""
-    begin: Callable[[Palier], None] = _NOTHING
+    begin: Callable[[Palier], None] = _needs_nothing
     """Gives it what it needs of the bot around it, once that is there."""
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pty
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,3 +74,41 @@ async def _started(*arguments: str, folder: Path) -> asyncio.subprocess.Process:
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(TOP), "COLUMNS": "200"},
     )
+
+
+async def at_terminal(*arguments: str, folder: Path, answers: Mapping[str, str]) -> Done:
+    """Run a command at a terminal: as soon as a question is on the screen, its answer is typed."""
+    ours, its = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.cli", *arguments),
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(TOP), "COLUMNS": "200"},
+        start_new_session=True,
+    )
+    os.close(its)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            screen = await asyncio.to_thread(_type, ours, answers)
+        return Done(await process.wait(), screen)
+    except TimeoutError:
+        process.kill()  # which also ends the reading
+        raise
+    finally:
+        os.close(ours)
+
+
+def _type(terminal: int, answers: Mapping[str, str]) -> str:
+    """Read the screen until the command ends, and answer."""
+    screen, left = "", dict(answers)
+    while True:
+        try:
+            read = os.read(terminal, 4096)
+        except OSError:  # how Linux tells that the other end is closed
+            return screen
+        screen += read.decode("utf-8", "replace")
+        for question in [question for question in left if question in screen]:
+            os.write(terminal, left.pop(question).encode() + b"\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.end_to_end.matrix.command import Done, ends, palier, running
+from tests.end_to_end.matrix.command import Done, at_terminal, ends, palier, running
 from tests.synapse.neighbour import Neighbour
 from tests.synapse.server import Access, Synapse
 
@@ -116,6 +116,17 @@ async def test_the_token_is_for_its_owner_only_and_a_second_login_changes_nothin
     assert (again.status, "already" in again.output) == (0, True)
     assert account(tmp_path) == before
     assert access.password.encode() not in bytes_in(tmp_path)
+
+
+async def test_at_a_terminal_the_password_is_not_shown(
+    synapse: Synapse, access: Access, tmp_path: Path
+) -> None:
+    asked_for_it = f"Password of {access.user_id}: "
+    answers = {"User": access.user_id, "Homeserver [": synapse.address, asked_for_it: access.password}
+    done = await at_terminal("matrix", "login", folder=tmp_path, answers=answers)
+    assert (done.status, "is signed" in done.output) == (0, True), done.output
+    assert access.user_id in done.output
+    assert access.password not in done.output
 
 
 async def test_a_dead_login_is_replaced_and_the_identity_stays(
