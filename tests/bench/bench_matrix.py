@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import statistics
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import psutil
+import structlog
 
 from tests.end_to_end.matrix.conftest import Landing, opened
 from tests.end_to_end.matrix.home import Home, at_work
@@ -198,6 +200,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--rooms", type=int, default=500)
     parser.add_argument("--idle-seconds", type=float, default=60)
     options = parser.parse_args(arguments)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "synapse").mkdir()
