@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from bot.cli.sentences import sentences
-from bot.config import DEFAULT_FILE
 
 app = typer.Typer(help="The account on Matrix.", no_args_is_help=True)
 Config = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
@@ -17,7 +16,7 @@ Config = Annotated[Path, typer.Option("--config", "-c", help="The settings file.
 
 @app.command()
 def login(
-    config: Config = DEFAULT_FILE,
+    config: Config = Path("config.yaml"),
     anew: Annotated[
         bool, typer.Option("--anew", help="Make a new device, though the old one may still work.")
     ] = False,
@@ -35,7 +34,7 @@ def login(
 
 @app.command()
 def verify(
-    config: Config = DEFAULT_FILE,
+    config: Config = Path("config.yaml"),
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Put the bot's identity in the place of one that another app made."),

@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 from bot.cli.sentences import run_it, sentences
-from bot.config import DEFAULT_FILE
 
 
 def init(
-    config: Annotated[Path, typer.Option("--config", "-c", help="The file to write.")] = DEFAULT_FILE,
+    config: Annotated[Path, typer.Option("--config", "-c", help="The file to write.")] = Path("config.yaml"),
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a config.yaml by questions."""
@@ -23,7 +22,7 @@ def init(
 
 
 def doctor(
-    config: Annotated[Path, typer.Option("--config", "-c", help="The settings file.")] = DEFAULT_FILE,
+    config: Annotated[Path, typer.Option("--config", "-c", help="The settings file.")] = Path("config.yaml"),
 ) -> None:
     """Tell what is wrong and what to do about it; ends with status 1 if anything is."""
     from bot.cli.diagnosis import diagnose
