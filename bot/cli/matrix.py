@@ -84,8 +84,6 @@ def _cannot_read(settings: Settings) -> Callable[[str], str]:
 
     def say(room: str) -> str:
         t = translator(languages.get(room, first))
-        return t(
-            "I can't decrypt a message that was just written here. If it was for me, please write it again."
-        )
+        return t("I can't decrypt a message here. If it was for me, please write it again.")
 
     return say
