@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from adapters.matrix.account import FILE as ACCOUNT_FILE
 from adapters.matrix.account import MatrixAccount
 from adapters.matrix.faults import TokenDead
 from adapters.matrix.homeserver import Homeserver, path_of
-from adapters.matrix.key_store import BACKUP
+from adapters.matrix.key_store import BACKUP, back_up, close_client, open_client
 from adapters.matrix.key_store import FILE as KEYS_FILE
 from adapters.matrix.options import MatrixOptions
 from adapters.matrix.position import Position
@@ -57,7 +58,7 @@ async def _ask(
     findings.append(login)
     if not login.is_well:
         return
-    findings.append(await _device(account, homeserver))
+    findings.append(await _device(account, folder, homeserver))
     joined = texts_in(await homeserver.get(path_of("joined_rooms")), "joined_rooms")
     position = Position(folder)
     for room in sorted(map(position.last_of, options.rooms)):
@@ -88,6 +89,21 @@ def _is_whole(database: Path) -> bool:
         return False
 
 
+def _kept_key(account: MatrixAccount, folder: Path) -> str | None:
+    """Give the device's public key, from a copy of the key store: the bot may be at work with it."""
+    keys = folder / KEYS_FILE
+    if not keys.exists() or not _is_whole(keys):
+        return None
+    with TemporaryDirectory() as place:
+        copy = Path(place)
+        back_up(keys, copy / KEYS_FILE)
+        client = open_client(account, copy)
+        try:
+            return str(client.olm.account.identity_keys["ed25519"])
+        finally:
+            close_client(client)
+
+
 async def _login(account: MatrixAccount, homeserver: Homeserver) -> Finding:
     answer = await homeserver.get(path_of("account", "whoami"))
     user, device = text_in(answer, "user_id"), text_in(answer, "device_id")
@@ -96,12 +112,18 @@ async def _login(account: MatrixAccount, homeserver: Homeserver) -> Finding:
     return Finding("login", f"{user}, device {device}")
 
 
-async def _device(account: MatrixAccount, homeserver: Homeserver) -> Finding:
-    """Tell whether an identity vouches for the device; the homeserver has checked its signatures."""
+async def _device(account: MatrixAccount, folder: Path, homeserver: Homeserver) -> Finding:
+    """Tell whether the device is the one whose keys are kept, and whether an identity vouches for it.
+
+    The homeserver has checked the identity's signatures.
+    """
     answer = await homeserver.post(path_of("keys", "query"), {"device_keys": {account.user: []}})
     device = object_in(answer, "device_keys", account.user, account.device)
     if not device:
         return Finding("device", "it has no keys yet", "run `palier matrix verify`, or start the bot once")
+    if text_in(object_in(device, "keys"), f"ed25519:{account.device}") != _kept_key(account, folder):
+        state = "its key store was lost, and encrypted messages cannot be read"
+        return Finding("device", state, "stop the bot and run `palier matrix login --anew`")
     signers = object_in(answer, "self_signing_keys", account.user, "keys")
     if not signers.keys() & object_in(device, "signatures", account.user).keys():
         return Finding(

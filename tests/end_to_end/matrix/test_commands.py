@@ -187,6 +187,12 @@ async def test_the_doctor_says_what_is_wrong_and_what_to_do(
     assert (doctor.status, "not encrypted" in doctor.output) == (0, True), doctor.output
     await lea.sets(room, "m.room.power_levels", {"events_default": 30})
     await hears("power level is 0; it cannot send m.room.message", f"give {access.user_id} the level 30")
+    keys = tmp_path / "data" / "matrix" / "keys.db"
+    keys.rename(tmp_path / "keys.db")
+    await hears("its key store was lost", "palier matrix login --anew")
+    keys.write_bytes(b"not a database")
+    await hears("keys.db is damaged", "put keys.backup.db in its place")
+    (tmp_path / "keys.db").rename(keys)
     await lea.upgrades(room, "10")
     await hears("it was closed for another room")
     synapse.call("POST", "/_matrix/client/v3/logout", {}, account(tmp_path)["token"])
