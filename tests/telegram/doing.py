@@ -33,9 +33,9 @@ def set_message_reaction(network: Network, arguments: Arguments) -> object:
     given = arguments.json("reaction", "reaction types")
     emoji = []
     for reaction in given if isinstance(given, list) else ():
-        if not isinstance(reaction, dict) or reaction.get("type") != "emoji":
-            raise bad_request("Can't parse ReactionType: invalid reaction type specified")
-        emoji.append(str(reaction.get("emoji", "")))
+        if not isinstance(reaction, dict) or "type" not in reaction:
+            raise bad_request("Can't parse ReactionType: Can't find field \"type\"")
+        emoji.append(str(reaction.get("emoji", reaction["type"])))
     chat = reach(network, arguments)
     message = message_in(chat, arguments, "message to react")
     if len(emoji) > 1:

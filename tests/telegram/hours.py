@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hours:
     """Seconds since 1970 that pass `speed` times as fast as they should, from `start`.
 
@@ -15,10 +15,16 @@ class Hours:
 
     speed: float = 1.0
     start: float = field(default_factory=time.time)
+    ahead: float = 0.0
+    """So many seconds were skipped."""
 
     def now(self) -> float:
         """Give the present time."""
-        return self.start + (time.time() - self.start) * self.speed
+        return self.start + (time.time() - self.start) * self.speed + self.ahead
+
+    def skip(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.ahead += seconds
 
     def real(self, seconds: float) -> float:
         """Give how long it really takes until so many seconds have passed."""
