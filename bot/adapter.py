@@ -32,6 +32,26 @@ class Capabilities:
     reads_everything: bool = True
     """False where the network only shows the bot what is addressed to it."""
     pace: Pace = Pace()
+    private_pace: Pace | None = None
+    """Where one person may be written to at another pace than a room."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One command, for networks that show what can be asked for by name."""
+
+    name: str
+    """Without a prefix."""
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a network finds when it is asked how it is, in a sentence for whoever runs the bot."""
+
+    well: bool
+    what: str
+    """What it is, and what to do where it is not well."""
 
 
 class Intake(Protocol):

@@ -23,11 +23,22 @@ class Button(Value):
     action: str = Field(max_length=48, pattern=r"^[\x21-\x7e]+$")
 
 
+class Mention(Value):
+    """Somebody named in a text whom it should lead to, where the network has links to people."""
+
+    name: str
+    """As it stands in the text."""
+    account: Account
+
+
 class Message(Value):
     """A text and the answers that go with it."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    opens: str = ""
+    """Label of a link to the bot's private chat, where a network needs one opened; none elsewhere."""
 
 
 class Send(Value):
@@ -39,6 +50,8 @@ class Send(Value):
     subject: str | None = None
     """What the message shows (`listing/12`); None for what is said once."""
     reply_to: MessageRef | None = None
+    worth_a_call: bool = False
+    """Whether to ask this person in the group to open a private chat with the bot, if they never did."""
 
 
 class Edit(Value):

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.domain.group import Group
 from bot.domain.places import Account
-from bot.events import Event, MessageDeleted, RoomMoved, Said
+from bot.events import Event, MessageDeleted, RoomMoved, RoomSeen, Said
 from bot.intent.catalogue import Catalogue
 from bot.lane import Lane, Workshop
 from bot.matching import Index
@@ -66,6 +66,9 @@ class Engine:
             if group is not None:
                 by_group.setdefault(group, []).append(event)
         await asyncio.gather(*(self._take_in(group, its_events) for group, its_events in by_group.items()))
+        for event in events:
+            if isinstance(event, Said) and event.private:
+                self._shop.outbox.opened_by(event.author)
 
     async def _take_in(self, group: str, events: Sequence[Event]) -> None:
         """Keep what is for the bot. What seems not to be may be about something still to be decided."""
@@ -92,7 +95,8 @@ class Engine:
         """Find an event's group; `heard` notes who was heard where in the events before it."""
         match event:
             case Said(private=True):
-                known = self._directory.group_of_account(event.author, event.shared_rooms)
+                came_from = event.came_from and self._directory.group_of_room(event.came_from)
+                known = came_from or self._directory.group_of_account(event.author, event.shared_rooms)
                 return known or heard.get(event.author)
             case Said():
                 group = self._directory.group_of_room(event.room)
@@ -101,6 +105,8 @@ class Engine:
                 return group
             case MessageDeleted():
                 return self._directory.group_of_room(event.message.room)
+            case RoomSeen():
+                return self._directory.group_of_room(event.room)
             case RoomMoved():
                 return self._directory.move(event.before, event.after)
             case _:

@@ -15,12 +15,21 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapter import Adapter, Capabilities
+from bot.adapter import Adapter, Capabilities, Pace
 from bot.clock import Clock
-from bot.domain.places import MessageRef, Room
+from bot.domain.places import Account, MessageRef, Room
 from bot.domain.post import Post, post_id
 from bot.effects import Delete, Edit, Effect, Message, React, Receipt, Send
-from bot.errors import DeliveryError, Moved, RateLimited, Refused, Retryable, StoreError, Unreachable
+from bot.errors import (
+    DeliveryError,
+    Moved,
+    RateLimited,
+    Refused,
+    Retryable,
+    StoreError,
+    Unopened,
+    Unreachable,
+)
 from bot.events import DeliveryFailed, RoomMoved
 from bot.store.port import Change
 from bot.unit_of_work import Outgoing
@@ -28,6 +37,8 @@ from bot.waiting import Desk, Place, Row
 
 TABLE = "outbox"
 GIVE_UP = timedelta(hours=24)
+STALE = timedelta(days=7)
+"""What waited longer than this for somebody to open a private chat is not said any more."""
 _log = structlog.get_logger(__name__)
 
 
@@ -81,6 +92,14 @@ class Outbox:
             in_doubt = item.not_before is None or item.not_before <= now
             self.release([Row(desk, item, in_doubt, due=item.not_before)])
 
+    def opened_by(self, account: Account) -> None:
+        """Let go out what waits for somebody to open a private chat: they did."""
+        place = self._places.get((account.network, str(account)))
+        for row in place.rows if place is not None else ():
+            row.for_later = False
+        if place is not None:
+            place.news.set()
+
     def _replaces(self, new: Row, old: Row) -> bool:
         return new.subject is not None and new.subject == old.subject and not old.in_doubt
 
@@ -128,7 +147,7 @@ class Outbox:
                 await self._rest(place, due)
                 continue
             adapter = self._adapters.get(row.outgoing.effect.to.network)
-            if adapter is not None and not place.spend(adapter.capabilities.pace, self._clock.now()):
+            if adapter is not None and not place.spend(_pace(row, adapter.capabilities), self._clock.now()):
                 continue
             place.working = True
             try:
@@ -158,6 +177,8 @@ class Outbox:
     async def _perform(self, row: Row, place: Place, adapter: Adapter | None) -> None:
         row.in_doubt = True
         row.since = row.since or self._clock.now()
+        if row.outgoing.unopened_since is not None and row.since - row.outgoing.unopened_since > STALE:
+            row.done = None, Receipt()
         try:
             failure = None if row.done else await _deliver(row, adapter)
             if failure is None:
@@ -183,6 +204,9 @@ class Outbox:
     async def _failed(self, row: Row, place: Place, error: DeliveryError) -> None:
         now = self._clock.now()
         effect = row.outgoing.effect
+        if isinstance(error, Unopened) and isinstance(effect, Send):
+            await self._keep_for_later(row, effect)
+            return
         too_long = row.since is not None and now - row.since > GIVE_UP
         _log.warning("not delivered", kind=type(error).__name__, effect=effect.type, attempt=row.attempts + 1)
         if isinstance(error, RateLimited) and not too_long:
@@ -206,6 +230,28 @@ class Outbox:
         else:
             await row.desk.commit(gone)
         place.rows.remove(row)
+
+    async def _keep_for_later(self, row: Row, send: Send) -> None:
+        """Have what cannot reach somebody yet wait until they open a private chat; the group hears of it."""
+        now = self._clock.now()
+        row.in_doubt, row.for_later, row.since = False, True, None
+        if row.outgoing.unopened_since is not None:
+            return
+        waiting = row.outgoing.model_copy(update={"unopened_since": now})
+        kept = [Change(TABLE, waiting.id, waiting.model_dump(mode="json"))]
+        if send.worth_a_call:
+            call = DeliveryFailed(
+                id=f"failed/{waiting.id}",
+                at=now,
+                subject=send.subject,
+                to=send.to,
+                unreachable=True,
+                unopened=True,
+            )
+            await row.desk.receive(call, kept)
+        else:
+            await row.desk.commit(kept)
+        row.outgoing = waiting
 
     async def _follow(self, row: Row, before: Room, chat: str, gone: list[Change]) -> None:
         """Send to the room's new address, and have the group learn it."""
@@ -232,6 +278,11 @@ async def _deliver(row: Row, adapter: Adapter | None) -> DeliveryError | None:
         return Retryable("the adapter failed")
     row.done = effect, receipt
     return None
+
+
+def _pace(row: Row, capabilities: Capabilities) -> Pace:
+    private = isinstance(row.outgoing.effect.to, Account)
+    return capabilities.private_pace or capabilities.pace if private else capabilities.pace
 
 
 def _resolve(row: Row, capabilities: Capabilities) -> Effect | None:

@@ -27,6 +27,7 @@ from bot.events import (
     MessageSent,
     Reacted,
     RoomMoved,
+    RoomSeen,
     Said,
     TimerDue,
 )
@@ -92,7 +93,7 @@ class Reader:
             case TimerDue():
                 timer = books.timers.get(event.timer)
                 return [] if timer is None else [TimerFired(timer)]
-            case DeliveryFailed() | RoomMoved():
+            case DeliveryFailed() | RoomMoved() | RoomSeen():
                 return [Happened(event)]
 
     # --- messages ---

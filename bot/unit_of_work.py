@@ -46,6 +46,8 @@ class Outgoing(Record):
     """An instant: in quiet hours what is not urgent waits for the morning."""
     update_only: bool = False
     """Only changes what was shown before; shows nothing new."""
+    unopened_since: datetime | None = None
+    """The instant from which it waited for somebody to open a private chat with the bot."""
 
 
 class UnitOfWork:
@@ -139,16 +141,25 @@ class UnitOfWork:
             )
 
     def say(
-        self, speech: Speech, room: Room, *, reply_to: MessageRef | None = None, urgent: bool = False
+        self,
+        speech: Speech,
+        room: Room,
+        *,
+        reply_to: MessageRef | None = None,
+        urgent: bool = False,
+        subject: str | None = None,
     ) -> None:
-        """Say something once in a room."""
+        """Say something in a room; once for all, where it has a subject."""
         message = self._voice.say(speech, self.group.language, self.local_now)
-        self._send(Send(to=room, message=message, reply_to=reply_to), urgent=urgent)
+        self._send(Send(to=room, message=message, reply_to=reply_to, subject=subject), urgent=urgent)
 
-    def tell(self, neighbour_id: str, speech: Speech, *, urgent: bool = False) -> None:
+    def tell(
+        self, neighbour_id: str, speech: Speech, *, urgent: bool = False, worth_a_call: bool = False
+    ) -> None:
         """Say something once to one neighbour, in private."""
         neighbour = self.books.neighbours[neighbour_id]
-        self._send(Send(to=self._account(neighbour), message=self._words(neighbour, speech)), urgent=urgent)
+        to, message = self._account(neighbour), self._words(neighbour, speech)
+        self._send(Send(to=to, message=message, worth_a_call=worth_a_call), urgent=urgent)
 
     def react(self, message: MessageRef, emoji: str) -> None:
         """Put an emoji on a message."""
@@ -182,7 +193,12 @@ class UnitOfWork:
         )
         neighbour = self.books.neighbours[neighbour_id]
         message = self._words(neighbour, asking(self.books, question))
-        send = Send(to=self._account(neighbour), message=message, subject=question_subject(question.id))
+        send = Send(
+            to=self._account(neighbour),
+            message=message,
+            subject=question_subject(question.id),
+            worth_a_call=kind is QuestionKind.CAN_YOU_HELP,
+        )
         self._send(send, urgent=urgent)
         self.set_timer(TimerKind.FORGET_QUESTION, question.id, self.now + forget_after)
         return question

@@ -107,8 +107,8 @@ def introduce(listing: Listing, uow: UnitOfWork) -> None:
     pledge = uow.books.pledges[listing.id]
     giver, taker = helper(listing, pledge.by), helped(listing, pledge.by)
     urgent = listing.act.urgent
-    uow.tell(taker, Introduced(listing, _person(giver, uow), helping=False), urgent=urgent)
-    uow.tell(giver, Introduced(listing, _person(taker, uow), helping=True), urgent=urgent)
+    uow.tell(taker, Introduced(listing, _person(giver, uow), helping=False), urgent=urgent, worth_a_call=True)
+    uow.tell(giver, Introduced(listing, _person(taker, uow), helping=True), urgent=urgent, worth_a_call=True)
     when = listing.act.when
     after = uow.now if when is None else max(uow.now, uow.instant(when.end))
     uow.set_timer(TimerKind.ASK_IF_DONE, listing.id, uow.at_clock(days=1, clock=EVENING, after=after))

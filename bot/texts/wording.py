@@ -11,7 +11,7 @@ from bot import speech as s
 from bot.acts import Act, ActKind, Category, Mode
 from bot.domain.listing import Listing, ListingState
 from bot.domain.question import Choice, QuestionKind
-from bot.effects import Button, Message
+from bot.effects import Button, Mention, Message
 from bot.meaning import Verb
 from bot.texts import labels
 from bot.texts.tongue import Tongue, load_translations
@@ -40,8 +40,8 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
         case s.Answered(asking, choice):
             answer = t("No need to answer any more.") if choice is None else _choice(asking, choice, t)
             return Message(text=f"{_question(asking, t)}\n→ {answer}")
-        case s.Introduced():
-            return Message(text=_introduced(speech, t))
+        case s.Introduced(_, other):
+            return Message(text=_introduced(speech, t), mentions=(_mention(other),))
         case s.Dropped(listing, helper):
             text = t("{name} can't after all: {what}. I'm looking for somebody else.")
             return Message(text=text.format(name=helper, what=_numbered(listing, t)))
@@ -66,6 +66,11 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
             return Message(text=_not_understood(t))
         case s.WhyYou():
             return Message(text=_why(speech, t))
+        case s.Introducing():
+            return Message(text=_introducing(speech, t))
+        case s.Calling(person):
+            text = t("{name}, I have a word for you in private.", name=person.name)
+            return Message(text=text, mentions=(_mention(person),), opens=t("Open the private chat"))
         case s.NothingToExplain():
             return Message(text=t("I haven't told you anything so far that needs a reason."))
 
@@ -236,6 +241,24 @@ def _introduced(told: s.Introduced, t: Tongue) -> str:
     else:
         text = t("Good news: {name} can help you: {what}. Write to each other to arrange it.")
     return text.format(name=told.other.name, what=_numbered(told.listing, t))
+
+
+def _mention(person: s.Person) -> Mention:
+    return Mention(name=person.name, account=person.account)
+
+
+def _introducing(told: s.Introducing, t: Tongue) -> str:
+    lines = [t("Hello! I'm Palier: I note who needs what here and who can help, and introduce them.")]
+    if told.reads_everything:
+        lines.append(t("I read what is written here for that, and keep nothing of what is not about it."))
+    else:
+        only = t("Here I only see commands such as /help, replies to me, and what begins with {called}.")
+        lines += [
+            only.format(called=told.called),
+            t("For me to understand the others, too, an administrator makes me an administrator."),
+        ]
+    lines.append(t("/help tells more."))
+    return "\n".join(lines)
 
 
 def _noted(noted: s.Noted, t: Tongue) -> str:
