@@ -57,6 +57,7 @@ class Network:
 
     def __post_init__(self) -> None:
         self.updates = Updates(self.hours)
+        self.updates.settled = self.changed
         self.polling = Polling(self.updates)
         self.webhooks = Webhooks(self.updates, self.polling, self.hours)
         self.pace = PaceKeeper(self.limits, self.hours)

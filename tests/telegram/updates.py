@@ -49,6 +49,8 @@ class Updates:
         """Every update that there ever was."""
         self.news: Callable[[], None] = lambda: None
         """Called when there is a new one."""
+        self.settled: Callable[[], None] = lambda: None
+        """Called when some may have been confirmed."""
         self._waiting: list[Update] = []
         self._hours = hours
         self._tail = first_id
@@ -92,12 +94,14 @@ class Updates:
             self._waiting = pending = pending[offset:]
         elif 0 < offset <= self._tail + _FUTURE:
             self._waiting = pending = [update for update in pending if update.id >= offset]
+        self.settled()
         return pending[:limit]
 
     def forget(self, update: Update) -> None:
         """Take off what a webhook has taken."""
         if update in self._waiting:
             self._waiting.remove(update)
+            self.settled()
 
     def clear(self) -> None:
         """Forget everything that waits."""
