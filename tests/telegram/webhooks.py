@@ -149,3 +149,4 @@ class Webhooks:
     def _note(self, error: str) -> None:
         assert self.registered is not None
         self.registered.last_error, self.registered.last_error_at = error, int(self._hours.now())
+        self._updates.settled()
