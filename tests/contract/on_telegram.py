@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.telegram import NETWORK, TelegramAdapter, TelegramOptions
-from bot.clock import SystemClock
 from bot.domain.places import Account, Room
 from tests.contract.networks import Inbox, running
+from tests.telegram.hours import Hours, HurriedClock
 from tests.telegram.people import Person, Town
 from tests.telegram.rooms import Room as Group
 from tests.telegram.server import Server
@@ -74,7 +74,8 @@ class Landing:
 @asynccontextmanager
 async def landing(folder: Path) -> AsyncIterator[Landing]:
     """Open one, with the adapter running."""
-    async with Server.open() as server:
+    hours = Hours(speed=30)
+    async with Server.open(hours=hours) as server:
         town = Town(server.network)
         lea, rosa = town.person("Léa"), town.person("Rosa", started=False)
         group = town.supergroup("Le palier", lea, rosa)
@@ -82,7 +83,7 @@ async def landing(folder: Path) -> AsyncIterator[Landing]:
         server.network.updates.clear()  # that was long ago
         rooms = (Room(network=NETWORK, chat=str(group.id)),)
         options = TelegramOptions(rooms=rooms, base_url=server.address)
-        clock, chance = SystemClock(), random.Random(1)
+        clock, chance = HurriedClock(hours), random.Random(1)
         adapter = TelegramAdapter(server.network.token, folder / "telegram", options, clock, chance)
         stranger = Account(network=NETWORK, id=str(rosa.id))
         opened = Landing(adapter, server, lea, group, stranger)

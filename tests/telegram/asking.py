@@ -48,6 +48,8 @@ def get_chat_member(network: Network, arguments: Arguments) -> object:
     user = network.users.get(arguments.number("user_id"))
     if not arguments.text("user_id") or user is None:
         raise bad_request("invalid user_id specified" if not arguments.text("user_id") else "user not found")
+    if chat.hides_members and user is not network.bot.user and not network.in_charge(chat):
+        raise bad_request("member list is inaccessible")
     if chat.kind is Kind.PRIVATE:
         return member_json(Member(user), chat)
     return member_json(chat.member(user) or Member(user, Status.LEFT), chat)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 
 @dataclass(slots=True)
@@ -29,3 +31,19 @@ class Hours:
     def real(self, seconds: float) -> float:
         """Give how long it really takes until so many seconds have passed."""
         return seconds / self.speed
+
+
+class HurriedClock:
+    """The time of the server, for the bot."""
+
+    def __init__(self, hours: Hours) -> None:
+        self._hours = hours
+
+    def now(self) -> datetime:
+        """Give the present instant."""
+        return datetime.fromtimestamp(self._hours.now(), UTC)
+
+    async def sleep_until(self, instant: datetime) -> None:
+        """Return at an instant."""
+        while (left := (instant - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - no event tells the time
+            await asyncio.sleep(max(self._hours.real(left), 0.001))

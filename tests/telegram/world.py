@@ -127,6 +127,8 @@ class Chat:
     """For a private chat: its person has opened it."""
     blocked: bool = False
     """For a private chat: its person wants no more."""
+    hides_members: bool = False
+    """Only administrators may ask who is in it."""
     upgraded_to: Chat | None = None
     all_is_read: bool = False
     """Privacy mode was off when the bot was added: the setting counts from then on."""

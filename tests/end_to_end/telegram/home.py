@@ -13,13 +13,13 @@ import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, time
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Self
 
 from adapters.telegram import NETWORK, TelegramAdapter, TelegramOptions, WebhookOptions
-from bot.adapter import Adapter
+from bot.adapter import Adapter, MenuEntry
 from bot.bootstrap import Palier, Understanding, build
 from bot.clock import Ticker
 from bot.domain.calendar import QuietHours
@@ -27,28 +27,12 @@ from bot.domain.group import Group
 from bot.domain.places import Room
 from bot.intent.catalogue import Catalogue
 from bot.store.tinydb import TinyDBStore
-from tests.telegram.hours import Hours
+from tests.telegram.hours import Hours, HurriedClock
 
 NEVER = QuietHours(start=time(8), end=time(8))
 """Tests run at night, too."""
 SPEED = 30.0
 """Server and bot live so many times as fast as we: limits are kept, and a minute lasts two seconds."""
-
-
-class HurriedClock:
-    """The time of the server, for the bot."""
-
-    def __init__(self, hours: Hours) -> None:
-        self._hours = hours
-
-    def now(self) -> datetime:
-        """Give the present instant."""
-        return datetime.fromtimestamp(self._hours.now(), UTC)
-
-    async def sleep_until(self, instant: datetime) -> None:
-        """Return at an instant."""
-        while (left := (instant - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - no event tells the time
-            await asyncio.sleep(max(self._hours.real(left), 0.001))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +52,8 @@ class Home:
     """The address of the bot's own server for updates."""
     secret: str = ""
     language: str = "fr"
+    menus: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """Language → the commands that Telegram is to show."""
     elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Group → its rooms on other networks, `network/chat`."""
 
@@ -102,6 +88,7 @@ class Home:
         return TelegramOptions(
             rooms=tuple(_room(chat) for chats in self.rooms.values() for chat in chats),
             ghosts=frozenset(self.ghosts),
+            menus={language: [MenuEntry(*e) for e in entries] for language, entries in self.menus.items()},
             webhook=WebhookOptions(self.hook, self.secret, port=port) if self.hook else None,
             base_url=self.address,
             poll_seconds=self.poll_seconds,
