@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
@@ -103,6 +104,13 @@ class Home:
         """Make its adapter."""
         folder = Path(self.folder) / "telegram"
         return TelegramAdapter(self.token, folder, self.options, self.clock, random.Random(4))
+
+
+def free_port() -> int:
+    """Give a port of this machine that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def _room(chat: str) -> Room:

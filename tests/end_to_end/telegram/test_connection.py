@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 import telegram
 from telegram.error import Conflict
 
 from bot.errors import ConfigError
 from tests.end_to_end.telegram.conftest import Landing
+from tests.end_to_end.telegram.home import free_port
 from tests.telegram.faults import Fault
 
 pytestmark = pytest.mark.slow
@@ -54,6 +53,17 @@ async def test_what_was_said_in_doubt_is_said_twice_at_most(landing: Landing, fa
         landing.mehdi.presses(landing.room.messages[-1], "Je peux aider")
         await landing.lea.sees(landing.room, "Mehdi s'en occupe.")
     assert len(landing.cards) <= 2
+
+
+async def test_an_answer_that_never_comes_is_a_doubt_too(landing: Landing) -> None:
+    async with landing.served() as bot:
+        landing.network.faults.plan("sendMessage", Fault.HANG, done=True)
+        landing.lea.says(landing.room, WISH)
+        await landing.network.until(lambda: _sent(landing) == 2, "it is said again", patience=60)
+        await bot.palier.settle()
+        landing.mehdi.presses(landing.room.messages[-1], "Je peux aider")
+        await landing.lea.sees(landing.room, "Mehdi s'en occupe.")
+    assert len(landing.cards) == 2
 
 
 def _sent(landing: Landing) -> int:
@@ -111,12 +121,6 @@ async def test_a_token_that_is_not_known_stops_the_bot_with_a_sentence(landing: 
 
 
 # --- webhook ---
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 async def test_a_request_lives_its_life_through_a_webhook(landing: Landing) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -21,13 +21,13 @@ from bot.outbox import TABLE
 from bot.store.tinydb import GroupDatabase
 from bot.unit_of_work import Outgoing
 from tests.end_to_end.telegram.conftest import Landing
+from tests.end_to_end.telegram.home import free_port
 from tests.end_to_end.telegram.mortal import Mortal
 from tests.end_to_end.telegram.things import THINGS
 from tests.telegram.people import by_bot
 
 pytestmark = pytest.mark.slow
 
-KILLS = 36
 SEED = 11
 MOMENTS = ("getUpdates", "sendMessage", "editMessageText", "answerCallbackQuery")
 
@@ -76,13 +76,18 @@ def title(text: str) -> str:
     return text.split("\n", maxsplit=1)[0]
 
 
-async def test_killed_at_random_moments_it_answers_every_request(landing: Landing) -> None:
+@pytest.mark.parametrize(("way", "kills"), [("polling", 36), ("webhook", 12)])
+async def test_killed_at_random_moments_it_answers_every_request(
+    landing: Landing, way: str, kills: int
+) -> None:
     lea, rosa, mehdi, room = landing.lea, landing.rosa, landing.mehdi, landing.room
     chance = random.Random(SEED)
     doubts = Doubts(landing)
+    if way == "webhook":
+        landing.home = replace(landing.home, hook=f"http://127.0.0.1:{free_port()}/hook", secret="sesame")
     async with Mortal.ready() as mortal:
         await mortal.starts(landing.home)
-        for number, thing in enumerate(THINGS[:KILLS]):
+        for number, thing in enumerate(THINGS[:kills]):
             rosa.says(room, f"je prête {thing} si besoin")
             lea.says(room, f"besoin d'une {thing}")
             if number % 3 == 2:
@@ -91,33 +96,33 @@ async def test_killed_at_random_moments_it_answers_every_request(landing: Landin
             await mortal.is_killed()
             doubts.count()
             await mortal.starts(landing.home)
-        await landing.network.until(lambda: not missing(landing), "every card", patience=90)
-        await landing.network.until(lambda: not unasked(landing), "every question", patience=90)
+        await landing.network.until(lambda: not missing(landing, kills), "every card", patience=90)
+        await landing.network.until(lambda: not unasked(landing, kills), "every question", patience=90)
         await landing.has_read()
         mehdi.says(room, "/liste@palier_bot")
         await mehdi.sees(room, "En ce moment")
         await mortal.is_killed()
-    assert mortal.deaths == KILLS + 1
+    assert mortal.deaths == kills + 1
     shown = doubts.shown()
     again = {message: count - 1 for message, count in shown.items() if count > 1}
     assert again == {
         message: again[message] for message in again if again[message] <= doubts.allowed[message]
     }
-    assert sum(doubts.allowed.values()) <= KILLS, "at most what was under way when it was killed"
+    assert sum(doubts.allowed.values()) <= kills, "at most what was under way when it was killed"
     assert not landing.network.strange
 
 
-def missing(landing: Landing) -> list[str]:
+def missing(landing: Landing, kills: int) -> list[str]:
     """Give the cards that are not there yet."""
     titles = " ".join(landing.cards)
-    wanted = [f"{who} : {thing}" for thing in THINGS[:KILLS] for who in ("Rosa prête", "Léa cherche")]
+    wanted = [f"{who} : {thing}" for thing in THINGS[:kills] for who in ("Rosa prête", "Léa cherche")]
     return [title for title in wanted if title not in titles]
 
 
-def unasked(landing: Landing) -> list[str]:
+def unasked(landing: Landing, kills: int) -> list[str]:
     """Give the things that Rosa was not asked for yet."""
     asked = " ".join(landing.rosa.texts())
-    return [thing for thing in THINGS[:KILLS] if f"cherche : {thing}" not in asked]
+    return [thing for thing in THINGS[:kills] if f"cherche : {thing}" not in asked]
 
 
 def press_something(landing: Landing, chance: random.Random) -> None:
