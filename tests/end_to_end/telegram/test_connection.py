@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import structlog
 import telegram
 from telegram.error import Conflict
 
@@ -76,10 +77,13 @@ async def test_a_change_in_doubt_is_made_once(landing: Landing, fault: Fault) ->
         landing.lea.says(landing.room, WISH)
         card = await landing.rosa.sees(landing.room, "Léa cherche : perceuse")
         landing.network.faults.plan("editMessageText", fault, done=True)
-        landing.mehdi.presses(card, "Je peux aider")
-        await landing.lea.sees(landing.room, "Mehdi s'en occupe.")
-        await bot.palier.settle()
+        with structlog.testing.capture_logs() as lines:
+            landing.mehdi.presses(card, "Je peux aider")
+            await landing.lea.sees(landing.room, "Mehdi s'en occupe.")
+            await bot.palier.settle()
     assert len(landing.cards) == 1
+    given_up = [line for line in lines if line.get("kind") == "Refused"]
+    assert not given_up, "that it is made already is no refusal"
 
 
 async def test_starting_while_telegram_is_down_waits_for_it(landing: Landing) -> None:

@@ -190,6 +190,19 @@ async def test_an_edit_that_changes_nothing_a_bot_can_see_changes_nothing(landin
     assert len(landing.cards) == 1
 
 
+async def test_tomorrow_does_not_move_when_somebody_reacts_the_day_after(landing: Landing) -> None:
+    """Telegram announces an edit, dated then, of a message whose text nobody changed."""
+    async with landing.served() as bot:
+        said = landing.lea.says(landing.room, "besoin d'une perceuse demain")
+        card = await landing.rosa.sees(landing.room, "Léa cherche : perceuse")
+        before = card.text
+        landing.network.hours.skip(3 * 86_400)
+        landing.network.revise(said)
+        await landing.has_read()
+        await bot.palier.settle()
+        assert card.text == before
+
+
 async def test_a_deleted_request_stays_until_words_withdraw_it(landing: Landing) -> None:
     lea, room = landing.lea, landing.room
     async with landing.served() as bot:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.end_to_end.telegram.conftest import Landing, opened
 from tests.telegram.people import Person
+from tests.telegram.wire import message_json
 
 pytestmark = pytest.mark.slow
 
@@ -197,6 +198,17 @@ async def test_what_nobody_in_particular_says_is_nobodys(landing: Landing) -> No
         await landing.has_read()
         await bot.palier.settle()
         assert card.buttons, "a promise needs somebody who made it"
+
+
+async def test_other_bots_are_not_read_even_if_telegram_shows_them(landing: Landing) -> None:
+    weather = Person(landing.network, landing.town.bot("weather"))
+    landing.room.welcomes(weather)
+    async with landing.served() as bot:
+        said = weather.says(landing.room, WISH)
+        landing.network.updates.push("message", message_json(said), "chat")
+        await landing.has_read()
+        await bot.palier.settle()
+        assert not landing.cards
 
 
 async def test_a_bridges_puppets_are_not_read(landing: Landing) -> None:

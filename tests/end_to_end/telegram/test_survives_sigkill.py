@@ -29,7 +29,8 @@ from tests.telegram.people import by_bot
 pytestmark = pytest.mark.slow
 
 SEED = 11
-MOMENTS = ("getUpdates", "sendMessage", "editMessageText", "answerCallbackQuery")
+CONFIRMATION = "confirmation"
+MOMENTS = (CONFIRMATION, CONFIRMATION, "getUpdates", "sendMessage", "editMessageText", "answerCallbackQuery")
 
 
 @dataclass
@@ -142,6 +143,8 @@ async def a_moment(chance: random.Random, landing: Landing) -> None:
     count = chance.choice([1, 1, 2, 3])
 
     def done() -> int:
+        if what == CONFIRMATION:
+            return len(landing.network.updates.all) - len(landing.network.updates.pending)
         return sum(call.method == what for call in landing.network.calls)
 
     before = done()
