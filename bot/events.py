@@ -88,7 +88,7 @@ class RoomMoved(Happening):
 
 
 class RoomSeen(Happening):
-    """The bot found itself in a room: it came there, or what it may read there is another."""
+    """The bot found itself in a room, at its start, when it came there, or when its rights changed."""
 
     type: Literal["room_seen"] = "room_seen"
     room: Room

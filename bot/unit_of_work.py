@@ -148,10 +148,12 @@ class UnitOfWork:
         reply_to: MessageRef | None = None,
         urgent: bool = False,
         subject: str | None = None,
+        update_only: bool = False,
     ) -> None:
-        """Say something in a room; once for all, where it has a subject."""
+        """Say something in a room; what has a subject is said once, and then brought up to date."""
         message = self._voice.say(speech, self.group.language, self.local_now)
-        self._send(Send(to=room, message=message, reply_to=reply_to, subject=subject), urgent=urgent)
+        send = Send(to=room, message=message, reply_to=reply_to, subject=subject)
+        self._send(send, urgent=urgent, update_only=update_only)
 
     def tell(
         self, neighbour_id: str, speech: Speech, *, urgent: bool = False, worth_a_call: bool = False

@@ -18,13 +18,12 @@ def follow(happened: Happened, uow: UnitOfWork) -> None:
 
 
 @on(RoomSeen)
-def introduce_itself(happened: Happened, uow: UnitOfWork) -> None:
-    """Say once in a room what the bot can read there, and once more if that becomes another thing."""
+def say_what_it_sees(happened: Happened, uow: UnitOfWork) -> None:
+    """Say once in a room that the bot cannot read everything there; set it right once it can."""
     seen = happened.event
     if isinstance(seen, RoomSeen):
-        told = "everything" if seen.reads_everything else "addressed"
         speech = Introducing(reads_everything=seen.reads_everything, called=seen.called)
-        uow.say(speech, seen.room, subject=f"introducing/{told}")
+        uow.say(speech, seen.room, subject="introducing", update_only=seen.reads_everything)
 
 
 @on(DeliveryFailed)

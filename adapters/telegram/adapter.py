@@ -26,6 +26,7 @@ from adapters.telegram.pacing import Pacing
 from adapters.telegram.performing import Performing
 from adapters.telegram.polling import Polling, Updates
 from adapters.telegram.served import ServedRooms
+from adapters.telegram.under_way import UnderWay
 from adapters.telegram.webhook import Webhook
 from bot.adapter import Capabilities, Finding, Intake, Pace
 from bot.clock import Clock, SystemClock
@@ -67,11 +68,19 @@ class TelegramAdapter:
         """Set once Telegram knows the bot, and where to bring what is for it."""
         self._folder = folder
         self._options = options
-        self._bot = _open(token, options)
+        self._line = HTTPXRequest(
+            connection_pool_size=64,
+            read_timeout=_ANSWER_WITHIN,
+            write_timeout=_ANSWER_WITHIN,
+            connect_timeout=_ANSWER_WITHIN / 2,
+            pool_timeout=_ANSWER_WITHIN,
+        )
+        self._bot = _open(token, options, self._line)
         self._served = ServedRooms(options.rooms)
         links = OpeningLinks(token)
+        self._under_way = UnderWay()
         self._listening = Listening(self._bot, options, self._served, links, clock)
-        self._performing = Performing(self._bot, Pacing(clock), links, self._listening)
+        self._performing = Performing(self._bot, Pacing(clock), links, self._listening, self._under_way)
         self._polling = Polling(token, options, clock, Backoff(randomness))
 
     async def run(self, intake: Intake) -> None:
@@ -109,8 +118,9 @@ class TelegramAdapter:
 
     async def close(self) -> None:
         """End what is under way, and the connections."""
+        await self._under_way.end()
         await self._listening.close()
-        await self._bot.shutdown()
+        await self._line.shutdown()
 
     async def _introduce(self) -> None:
         """Learn who the bot is; say what it can do and where it listens."""
@@ -150,16 +160,9 @@ class TelegramAdapter:
         return await self._polling.insist(try_it)
 
 
-def _open(token: str, options: TelegramOptions) -> Bot:
-    request = HTTPXRequest(
-        connection_pool_size=64,
-        read_timeout=_ANSWER_WITHIN,
-        write_timeout=_ANSWER_WITHIN,
-        connect_timeout=_ANSWER_WITHIN / 2,
-        pool_timeout=_ANSWER_WITHIN,
-    )
+def _open(token: str, options: TelegramOptions, line: HTTPXRequest) -> Bot:
     try:
-        return Bot(token, base_url=f"{options.base_url}/bot", request=request)
+        return Bot(token, base_url=f"{options.base_url}/bot", request=line, get_updates_request=line)
     except InvalidToken:
         raise ConfigError("networks.telegram: the token is empty; ask @BotFather for it") from None
 

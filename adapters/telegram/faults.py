@@ -6,7 +6,6 @@ server (github.com/tdlib/telegram-bot-api, `Client.cpp`); python-telegram-bot ch
 
 from __future__ import annotations
 
-import warnings
 from datetime import timedelta
 
 from telegram.error import (
@@ -117,8 +116,5 @@ def _kind(said: str) -> str:
 
 
 def _seconds(error: RetryAfter) -> float:
-    """Give the time to wait; python-telegram-bot warns whoever looks at it that its type will change."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        wait = error.retry_after
+    wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -31,6 +31,7 @@ WANTED = (
     UpdateType.CHAT_MEMBER,
 )
 """Reactions and members only come to bots that ask for them, and that are administrators."""
+_PATIENCE = 5.0
 _log = structlog.get_logger(__name__)
 
 
@@ -79,14 +80,16 @@ class Listening:
         )
 
     async def close(self) -> None:
-        """Stop what is done on the side."""
+        """Let what is done on the side come to an end, or stop it after a few seconds."""
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=_PATIENCE)
         for task in self._answering:
             task.cancel()
         await asyncio.gather(*self._answering, return_exceptions=True)
 
     async def _events(self, update: Update) -> list[Event]:
         if update.my_chat_member is not None:
-            return self.sight.changed(update.my_chat_member, self.scene())
+            return await self.sight.changed(update.my_chat_member, update.update_id, self.scene())
         if update.chat_member is not None:
             changed = update.chat_member.new_chat_member
             chat = str(update.chat_member.chat.id)

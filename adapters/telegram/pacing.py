@@ -7,54 +7,84 @@ what waits. Here the rest is kept: a chat's topics share one limit, all chats sh
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 
-BETWEEN = timedelta(seconds=1.05)
-"""A little more than a second: the server's clock and ours are two."""
-MINUTE = timedelta(seconds=61)
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 IN_A_MINUTE = 20
-IN_A_SECOND = 28
+IN_A_SECOND = 30
+_A_MOMENT = timedelta(milliseconds=50)
 _KEPT = 500
-"""Chats remembered; those not heard of for longest go first."""
+"""Chats remembered; those not written to for longest go first."""
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What was said in one chat. When the server counts it is not known, but it is by when it answers."""
+
+    answered: deque[datetime] = field(default_factory=lambda: deque(maxlen=IN_A_MINUTE))
+    blocked_until: datetime | None = None
+    one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def earliest(self, now: datetime, *, is_group: bool) -> datetime:
+        waits = [now, self.blocked_until or now]
+        if self.answered:
+            waits.append(self.answered[-1] + SECOND)
+        if is_group and len(self.answered) == IN_A_MINUTE:
+            waits.append(self.answered[0] + MINUTE)
+        return max(waits)
 
 
 class Pacing:
-    """Gives turns. None is taken before its time, so those of a chat that must wait hold up no other."""
+    """Gives turns. None is taken before its time, so a chat that must wait holds up no other."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._turns: dict[str, deque[datetime]] = {}
-        self._all: deque[datetime] = deque(maxlen=IN_A_SECOND)
-        self._blocked: dict[str, datetime] = {}
+        self._chats: dict[str, _Chat] = {}
+        self._answered: deque[datetime] = deque(maxlen=IN_A_SECOND)
+        self._under_way = 0
 
-    async def turn(self, chat: str) -> None:
-        """Return once something may be said in a chat, which is to be said at once."""
-        while (earliest := self.earliest(chat, now := self._clock.now())) > now:
-            await self._clock.sleep_until(earliest)
-        turns = self._turns.pop(chat, None) or deque(maxlen=IN_A_MINUTE)
-        turns.append(now)
-        self._turns[chat] = turns
-        self._all.append(now)
-        while len(self._turns) > _KEPT:
-            del self._turns[next(iter(self._turns))]
+    @asynccontextmanager
+    async def turn(self, chat: str) -> AsyncIterator[None]:
+        """Give one message's turn in a chat, from when it may be sent until it is answered."""
+        said = self._chats.pop(chat, None) or _Chat()
+        self._chats[chat] = said
+        self._forget()
+        async with said.one_by_one:
+            while (earliest := self._earliest(chat, said)) > self._clock.now():
+                await self._clock.sleep_until(earliest)
+            self._under_way += 1
+            try:
+                yield
+            finally:
+                self._under_way -= 1
+                now = self._clock.now()
+                said.answered.append(now)
+                self._answered.append(now)
 
     def block(self, chat: str, seconds: float) -> None:
         """Give no turn in a chat for so long: Telegram said so."""
-        now = self._clock.now()
-        self._blocked = {chat: until for chat, until in self._blocked.items() if until > now}
-        self._blocked[chat] = now + timedelta(seconds=seconds)
+        self._chats.setdefault(chat, _Chat()).blocked_until = self._clock.now() + timedelta(seconds=seconds)
 
-    def earliest(self, chat: str, now: datetime) -> datetime:
-        """Give the next instant at which something may be said in a chat, as far as can be told now."""
-        turns = self._turns.get(chat)
-        waits = [now, self._blocked.get(chat, now)]
-        if turns:
-            waits.append(turns[-1] + BETWEEN)
-        if turns and chat.startswith("-") and len(turns) == IN_A_MINUTE:
-            waits.append(turns[0] + MINUTE)
-        if len(self._all) == IN_A_SECOND:
-            waits.append(self._all[0] + BETWEEN)
-        return max(waits)
+    def _earliest(self, chat: str, said: _Chat) -> datetime:
+        """Give the next instant at which something may be said, as far as can be told now."""
+        now = self._clock.now()
+        in_chat = said.earliest(now, is_group=chat.startswith("-"))
+        if in_chat > now:
+            return in_chat
+        recent = sum(at > now - SECOND for at in self._answered)
+        if recent + self._under_way < IN_A_SECOND:
+            return now
+        return self._answered[-recent] + SECOND if recent else now + _A_MOMENT
+
+    def _forget(self) -> None:
+        for chat in list(self._chats)[: max(len(self._chats) - _KEPT, 0)]:
+            if not self._chats[chat].one_by_one.locked():
+                del self._chats[chat]

@@ -17,6 +17,7 @@ from adapters.telegram.listening import Listening
 from adapters.telegram.opening import OpeningLinks
 from adapters.telegram.pacing import Pacing
 from adapters.telegram.translation import message_ref
+from adapters.telegram.under_way import UnderWay
 from bot.domain.places import Account, MessageRef, Room
 from bot.effects import Delete, Edit, Effect, Message, React, Receipt, Send, Target
 from bot.errors import RateLimited, Refused
@@ -34,11 +35,14 @@ _HALF_SENT = 200
 class Performing:
     """Performs effects."""
 
-    def __init__(self, bot: Bot, pacing: Pacing, links: OpeningLinks, listening: Listening) -> None:
+    def __init__(
+        self, bot: Bot, pacing: Pacing, links: OpeningLinks, listening: Listening, under_way: UnderWay
+    ) -> None:
         self._bot = bot
         self._pacing = pacing
         self._links = links
         self._listening = listening
+        self._under_way = under_way
         self._parts: dict[str, list[int]] = {}
         """Key → the messages made so far of a text that was not sent to its end."""
 
@@ -123,9 +127,10 @@ class Performing:
 
         """
         chat = str(chat_of(to))
-        await self._pacing.turn(chat)
         try:
-            return await call()
+            async with self._pacing.turn(chat):
+                with self._under_way.call():
+                    return await call()
         except TelegramError as error:
             fault = fault_of(error, to_person=isinstance(to, Account))
             if isinstance(fault, RateLimited):

@@ -17,7 +17,7 @@ from adapters.telegram.options import NETWORK
 from adapters.telegram.scene import Scene
 from adapters.telegram.served import ServedRooms
 from adapters.telegram.translation import room_moved
-from bot.errors import Moved
+from bot.errors import Moved, Retryable
 from bot.events import Event, RoomSeen
 
 _SEES_ALL = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
@@ -41,45 +41,40 @@ class Sight:
         """See every room of the groups; say where they moved to."""
         events: list[Event] = []
         for chat in self._served.chats:
-            events += await self._look(chat, scene)
+            events += await self._look(chat, scene, f"{NETWORK}/seen/{scene.now:%Y%m%dT%H%M%S%f}")
         return events
 
-    def changed(self, update: ChatMemberUpdated, scene: Scene) -> list[Event]:
-        """The bot was added, removed, promoted or demoted."""
-        if update.chat.type == ChatType.PRIVATE:
+    async def changed(self, change: ChatMemberUpdated, update: int, scene: Scene) -> list[Event]:
+        """The bot was added, removed, promoted or demoted: see how it is now, which may be later."""
+        if change.chat.type == ChatType.PRIVATE:
             return []
-        chat, member = str(update.chat.id), update.new_chat_member
+        chat = str(change.chat.id)
         if chat not in self._served.chats:
-            _log.warning("in a chat that is no group's room in the settings", chat=chat, status=member.status)
+            _log.warning("in a chat that is no group's room in the settings", chat=chat)
             return []
-        if not is_inside(member):
-            _log.error("no longer in a group's room: add the bot again", chat=chat, status=member.status)
-            return []
-        return self._seen(chat, member, scene)
+        return await self._look(chat, scene, f"{NETWORK}/{update}")
 
-    async def _look(self, chat: str, scene: Scene) -> list[Event]:
+    async def _look(self, chat: str, scene: Scene, id: str) -> list[Event]:
         try:
             member = await self._bot.get_chat_member(int(chat), self.me.id)
         except TelegramError as error:
             fault = fault_of(error)
             if isinstance(fault, Moved):
                 self._served.move(chat, fault.chat)
-                return [room_moved(chat, fault.chat, scene), *await self._look(fault.chat, scene)]
-            _log.warning("room not looked at", chat=chat, cause=str(fault))
+                return [room_moved(chat, fault.chat, scene), *await self._look(fault.chat, scene, id)]
+            if isinstance(fault, Retryable):
+                raise fault from None
+            _log.error("not in a group's room: add the bot there", chat=chat, cause=str(fault))
             return []
         if not is_inside(member):
             _log.error("not in a group's room: add the bot there", chat=chat, status=member.status)
             return []
-        return self._seen(chat, member, scene)
-
-    def _seen(self, chat: str, member: ChatMember, scene: Scene) -> list[Event]:
-        everything = self.reads_everything(member)
         return [
             RoomSeen(
-                id=f"{NETWORK}/seen/{room}/{'everything' if everything else 'addressed'}",
+                id=f"{id}/{room}",
                 at=scene.now,
                 room=room,
-                reads_everything=everything,
+                reads_everything=self.reads_everything(member),
                 called=f"@{scene.username}",
             )
             for room in self._served.rooms_in(chat)
