@@ -69,6 +69,24 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+SERVICES = frozenset(
+    {
+        Category.CHILDCARE,
+        Category.PETCARE,
+        Category.MOVING,
+        Category.REPAIR,
+        Category.CLEANING,
+        Category.TRANSPORT,
+        Category.IT_HELP,
+        Category.ADMIN_HELP,
+        Category.TUTORING,
+        Category.COMPANY,
+        Category.HOME_WATCH,
+    }
+)
+"""What somebody does, rather than a thing."""
+
+
 class Mode(StrEnum):
     """How a thing or a service changes hands."""
 

@@ -45,15 +45,6 @@ class MenuEntry:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a network finds when it is asked how it is, in a sentence for whoever runs the bot."""
-
-    well: bool
-    what: str
-    """What it is, and what to do where it is not well."""
-
-
 class Intake(Protocol):
     """Where an adapter hands in what happened."""
 

@@ -20,6 +20,9 @@ def asking(books: Books, question: Question) -> Asking:
             )
         case QuestionKind.DID_YOU_MEAN:
             return Asking(question, name)
+        case QuestionKind.IS_IT_YOU:
+            claimant = books.neighbours[question.subject]
+            return Asking(question, name, other_name=claimant.name, network=claimant.accounts[0].network)
         case _:
             listing = books.listings[question.subject]
             pledge = books.pledges.get(listing.id)

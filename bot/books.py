@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
+from bot.domain.code import Code
 from bot.domain.group import Group, Neighbour
 from bot.domain.listing import Listing
 from bot.domain.match import Match
@@ -185,6 +186,7 @@ class Books:
             "questions", Question, asked=lambda r: (r.asked,), subject=lambda r: (r.subject,)
         )
         self.timers: Table[Timer] = Table("timers", Timer, subject=lambda r: (r.subject,))
+        self.codes: Table[Code] = Table("codes", Code)
         self.posts: Table[Post] = Table(
             "posts", Post, subject=lambda r: (r.subject,), message=lambda r: (r.message,)
         )
@@ -209,6 +211,7 @@ class Books:
             self.matches,
             self.questions,
             self.timers,
+            self.codes,
             self.posts,
         )
 

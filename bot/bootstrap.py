@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import handlers
 from bot.adapter import Adapter
@@ -12,6 +14,7 @@ from bot.clock import Clock, ManualClock
 from bot.commands import CommandNames
 from bot.directory import Directory
 from bot.dispatch import Dispatch
+from bot.domain.code import ALPHABET, LENGTH
 from bot.domain.group import Group
 from bot.engine import Engine
 from bot.intent.catalogue import Catalogue
@@ -24,6 +27,9 @@ from bot.reader import Language, Reader
 from bot.store.port import Store
 from bot.texts.wording import Wording
 
+_REMEMBERED = 64
+"""Readings kept for the second look: sift reads each message, and the engine again when its turn comes."""
+
 
 class Understanding:
     """What the reader needs of the intent engine, and of the commands' names."""
@@ -31,6 +37,7 @@ class Understanding:
     def __init__(self, parser: Parser, commands: CommandNames) -> None:
         self.parser = parser
         self._commands = commands
+        self._parse = lru_cache(maxsize=_REMEMBERED)(parser.parse)
 
     @classmethod
     def load(cls) -> Understanding:
@@ -39,14 +46,14 @@ class Understanding:
 
     def parse(self, text: str, context: Context) -> Reading:
         """Read the acts in a message."""
-        return self.parser.parse(text, context)
+        return self._parse(text, context)
 
     def read_answer(self, text: str, language: str, options: Sequence[str]) -> str | None:
         """Give the option that a text chooses, or None where it is no answer."""
         return self.parser.read_answer(text, language, options)
 
-    def read_command(self, text: str) -> str | None:
-        """Give the name of the command that a text is, or None."""
+    def read_command(self, text: str) -> tuple[str, str] | None:
+        """Give the name of the command that a text is and what follows it, or None."""
         return self._commands.read(text)
 
 
@@ -85,6 +92,11 @@ class Palier:
         return None if due is None or due > end else max(due, now)
 
 
+def new_code() -> str:
+    """Make a one-time code that cannot be guessed."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
 def build(
     groups: Sequence[Group],
     store: Store,
@@ -103,6 +115,7 @@ def build(
         dispatch=Dispatch.of(handlers.ALL),
         voice=Wording(),
         outbox=outbox,
+        new_code=new_code,
     )
     engine = Engine(groups, Directory(store), catalogue, workshop)
     return Palier(engine)

@@ -39,9 +39,10 @@ class CommandNames:
             names |= {fold(word): Command(command) for command, words in said.items() for word in words}
         return cls(names)
 
-    def read(self, text: str) -> Command | None:
-        """Give the command that a text is, or None."""
+    def read(self, text: str) -> tuple[Command, str] | None:
+        """Give the command that a text is and what follows its name, or None."""
         if not text.startswith(PREFIXES):
             return None
-        word = text[1:].split(maxsplit=1)[:1]
-        return self._names.get(fold(word[0].partition("@")[0])) if word else None
+        word, *rest = text[1:].split(maxsplit=1) or [""]
+        command = self._names.get(fold(word.partition("@")[0]))
+        return None if command is None else (command, rest[0].strip() if rest else "")

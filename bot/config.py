@@ -15,7 +15,6 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -33,15 +32,10 @@ from bot.domain.calendar import QuietHours, known_zone
 from bot.domain.group import Group
 from bot.domain.places import Room
 from bot.errors import ConfigError
+from bot.section import Section
 
 DEFAULT_FILE = Path("config.yaml")
 EXAMPLE = "config.example.yaml shows every option"
-
-
-class Section(BaseModel):
-    """A part of the file; it takes no option that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class LogLevel(StrEnum):

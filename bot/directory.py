@@ -38,6 +38,10 @@ class Directory:
         """Have a group's rooms lead to it."""
         self._rooms |= dict.fromkeys(group.rooms, group.id)
 
+    def untie(self, room: Room) -> None:
+        """Have a room lead to nobody."""
+        self._rooms.pop(room, None)
+
     def move(self, before: Room, after: Room) -> str | None:
         """Have a room's new address lead to its group, which is given, at once."""
         group = self.group_of_room(before)

@@ -26,6 +26,7 @@ from bot.meaning import (
     ListingRevised,
     Meaning,
     MessageUnclear,
+    PassOn,
     QuestionAnswered,
     TimerFired,
     Unclear,
@@ -52,6 +53,8 @@ def on(*keys: Unclear) -> Callable[[Handler[MessageUnclear]], Handler[MessageUnc
 def on(*keys: TimerKind) -> Callable[[Handler[TimerFired]], Handler[TimerFired]]: ...
 @overload
 def on(*keys: type[ListingRevised]) -> Callable[[Handler[ListingRevised]], Handler[ListingRevised]]: ...
+@overload
+def on(*keys: type[PassOn]) -> Callable[[Handler[PassOn]], Handler[PassOn]]: ...
 @overload
 def on(
     *keys: type[DeliveryFailed | RoomMoved | RoomSeen],

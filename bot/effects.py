@@ -23,11 +23,10 @@ class Button(Value):
     action: str = Field(max_length=48, pattern=r"^[\x21-\x7e]+$")
 
 
-class Mention(Value):
-    """Somebody named in a text whom it should lead to, where the network has links to people."""
+class Named(Value):
+    """Somebody who is named in a text, so that whoever reads it can write to them."""
 
     name: str
-    """As it stands in the text."""
     account: Account
 
 
@@ -36,7 +35,8 @@ class Message(Value):
 
     text: str
     buttons: tuple[Button, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    people: tuple[Named, ...] = ()
+    """Whose name in the text leads to a chat with them, where the network knows their account."""
     opens: str = ""
     """Label of a link to the bot's private chat, where a network needs one opened; none elsewhere."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -13,12 +14,13 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.domain.group import Group
 from bot.domain.places import Account
-from bot.events import Event, MessageDeleted, RoomMoved, RoomSeen, Said
+from bot.events import Event, MessageDeleted, MessageSent, RoomMoved, RoomSeen, Said
 from bot.intent.catalogue import Catalogue
 from bot.lane import Lane, Workshop
 from bot.matching import Index
 from bot.store.port import Tables
 
+_MOST_WRONG_CODES, _LATELY = 20, timedelta(minutes=10)
 _log = structlog.get_logger(__name__)
 
 
@@ -33,12 +35,13 @@ class Engine:
         self._catalogue = catalogue
         self._shop = shop
         self._lanes: dict[str, Lane] = {}
+        self._wrong_codes: deque[datetime] = deque()
 
     async def open(self) -> None:
         """Open every group, and go on where the last run stopped."""
         await self._directory.open(self._groups.values())
         for group in self._groups.values():
-            lane = Lane(group.id, self._opener(group), self._shop, self._directory.tie)
+            lane = Lane(group.id, self._opener(group), self._shop, self._directory)
             await lane.open()
             self._lanes[group.id] = lane
 
@@ -94,15 +97,10 @@ class Engine:
     def _group_of(self, event: Event, heard: dict[Account, str]) -> str | None:
         """Find an event's group; `heard` notes who was heard where in the events before it."""
         match event:
-            case Said(private=True):
-                came_from = event.came_from and self._directory.group_of_room(event.came_from)
-                known = came_from or self._directory.group_of_account(event.author, event.shared_rooms)
-                return known or heard.get(event.author)
+            case MessageSent() if code := self._shop.reader.code_in(event):
+                return self._group_that_gave(code) or self._group_heard(event, heard)
             case Said():
-                group = self._directory.group_of_room(event.room)
-                if group is not None:
-                    heard[event.author] = group
-                return group
+                return self._group_heard(event, heard)
             case MessageDeleted():
                 return self._directory.group_of_room(event.message.room)
             case RoomSeen():
@@ -111,6 +109,28 @@ class Engine:
                 return self._directory.move(event.before, event.after)
             case _:
                 return None
+
+    def _group_heard(self, said: Said, heard: dict[Account, str]) -> str | None:
+        if said.private:
+            came_from = said.came_from and self._directory.group_of_room(said.came_from)
+            known = came_from or self._directory.group_of_account(said.author, said.shared_rooms)
+            return known or heard.get(said.author)
+        group = self._directory.group_of_room(said.room)
+        if group is not None:
+            heard[said.author] = group
+        return group
+
+    def _group_that_gave(self, code: str) -> str | None:
+        """Find the group of a one-time code, unless too many wrong ones were tried lately."""
+        now = self.clock.now()
+        while self._wrong_codes and now - self._wrong_codes[0] > _LATELY:
+            self._wrong_codes.popleft()
+        if len(self._wrong_codes) >= _MOST_WRONG_CODES:
+            return None
+        group = next((lane.group for lane in self._lanes.values() if lane.has_code(code, now)), None)
+        if group is None:
+            self._wrong_codes.append(now)
+        return group
 
     # --- time ---
 

@@ -31,6 +31,8 @@ class Said(Happening):
     """The author's name as the network shows it."""
     private: bool = False
     """The room is a private chat between the author and the bot."""
+    moderator: bool = False
+    """The network says, at this moment, that the author moderates this room."""
     shared_rooms: tuple[Room, ...] = ()
     """For a private chat: rooms that the network says author and bot share."""
     came_from: Room | None = None

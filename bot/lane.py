@@ -19,6 +19,7 @@ import structlog
 
 from bot.books import Books
 from bot.clock import Clock
+from bot.directory import Directory
 from bot.dispatch import Dispatch
 from bot.domain.group import Group
 from bot.domain.timer import Timer
@@ -49,23 +50,25 @@ class Workshop:
     dispatch: Dispatch
     voice: Voice
     outbox: Outbox
+    new_code: Callable[[], str]
+    """Makes one-time codes."""
 
 
 class Lane:
-    """A group's events, in order. `tie` has the rooms of the group lead to it."""
+    """A group's events, in order; its rooms lead to it through the directory."""
 
     def __init__(
         self,
         group: str,
         open_books: Callable[[Tables], Books],
         workshop: Workshop,
-        tie: Callable[[Group], None],
+        directory: Directory,
     ) -> None:
         self.group = group
         self.books: Books
         self._open_books = open_books
         self._shop = workshop
-        self._tie = tie
+        self._directory = directory
         self._inbox: dict[str, Event] = {}
         self._due: dict[str, TimerDue] = {}
         self._applied: dict[str, None] = {}
@@ -75,7 +78,7 @@ class Lane:
         """Read the group from the store, and go on where the last run stopped."""
         tables = await self._shop.store.load(self.group)
         self.books = self._open_books(tables)
-        self._tie(self.books.group)
+        self._directory.tie(self.books.group)
         self._applied = dict.fromkeys(tables.get(APPLIED, {}))
         self._shop.outbox.restore(self, tables.get(OUTBOX, {}).values())
         self._queue([EVENT.validate_python(document) for document in tables.get(INBOX, {}).values()])
@@ -102,6 +105,11 @@ class Lane:
         """Take in an event of the bot's own making, in one commit with changes."""
         await self.commit([*changes, _put_in(event)])
         self._queue([event])
+
+    def has_code(self, code: str, now: datetime) -> bool:
+        """Tell whether the group gave this code, and it still counts."""
+        given = self.books.codes.get(code)
+        return given is not None and now <= given.expires
 
     def fire(self, now: datetime) -> None:
         """Queue the timers that are due. They are durable by themselves, as rows of the group."""
@@ -134,7 +142,7 @@ class Lane:
         for event in events:
             self._inbox[event.id] = event
             if isinstance(event, RoomMoved):  # before its turn: the new room may be heard of any moment
-                self._tie(self.books.group.moved(event.before, event.after))
+                self._directory.tie(self.books.group.moved(event.before, event.after))
         self._wake()
 
     # --- working ---
@@ -171,13 +179,24 @@ class Lane:
         """Decide events in memory, commit them together, and only then speak."""
         changes: list[Change] = []
         rows: list[Row] = []
+        before = self.books.group
         for event in events:
             released, made = self._decide(event, rows)
             stale = {change.id for change in made if change.table == OUTBOX and change.document is None}
             rows = [row for row in rows if row.outgoing.id not in stale] + released
             changes += made
         await self._commit_in_the_end(changes)
+        self._lead_rooms_here(before)
         self._shop.outbox.release(rows)
+
+    def _lead_rooms_here(self, before: Group) -> None:
+        """Have rooms that were tied lead here, and rooms that were untied no longer."""
+        group = self.books.group
+        if group.tied != before.tied:
+            for room in set(before.tied) - set(group.tied):
+                if room.chat not in group.moves:
+                    self._directory.untie(room)
+            self._directory.tie(group)
 
     async def _commit_in_the_end(self, changes: Sequence[Change]) -> None:
         while True:
@@ -195,7 +214,9 @@ class Lane:
             del self._inbox[event.id]
             return [], [Change(INBOX, event.id, None)]
         actor = event.author if isinstance(event, Said) else None
-        uow = UnitOfWork(self.books, event.id, self._shop.clock.now(), self._shop.voice, actor)
+        uow = UnitOfWork(
+            self.books, event.id, self._shop.clock.now(), self._shop.voice, actor, self._shop.new_code
+        )
         try:
             meanings = self._shop.reader.read(event, self.books)
             if isinstance(event, TimerDue):

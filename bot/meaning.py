@@ -37,6 +37,9 @@ class Command(StrEnum):
     HELP = "help"
     LIST = "list"
     WHY = "why"
+    LINK = "link"
+    """Tie two rooms together, or in private two accounts."""
+    UNLINK = "unlink"
 
 
 class Unclear(StrEnum):
@@ -97,6 +100,8 @@ class Commanded:
 
     command: Command
     said: MessageSent
+    argument: str = ""
+    """What follows its name."""
 
     @property
     def key(self) -> object:
@@ -125,6 +130,19 @@ class ListingRevised:
     listing: Listing
     act: Act | None
     event: MessageEdited | MessageDeleted
+
+    @property
+    def key(self) -> object:
+        """By what handlers are found."""
+        return type(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """A neighbour writes to the other side of a listing, whom only the bot can reach from here."""
+
+    listing: Listing
+    said: MessageSent
 
     @property
     def key(self) -> object:
@@ -163,6 +181,7 @@ Meaning: TypeAlias = (
     | Commanded
     | MessageUnclear
     | ListingRevised
+    | PassOn
     | TimerFired
     | Happened
 )

@@ -7,17 +7,15 @@ nothing; the engine acts on what means something by the time its turn comes. No 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import Protocol
 
 from bot.acts import Act, ActKind
 from bot.books import Books
 from bot.domain.calendar import to_local
+from bot.domain.code import as_typed
 from bot.domain.group import Neighbour
-from bot.domain.listing import LISTED, Listing, ListingState, Step
-from bot.domain.places import MessageRef
-from bot.domain.pledge import PledgeState
-from bot.domain.question import Choice, Question
+from bot.domain.listing import LISTED, Listing
+from bot.domain.question import Choice
 from bot.events import (
     ButtonPressed,
     DeliveryFailed,
@@ -41,14 +39,24 @@ from bot.meaning import (
     ListingRevised,
     Meaning,
     MessageUnclear,
+    PassOn,
     QuestionAnswered,
     TimerFired,
     Unclear,
     Verb,
 )
+from bot.targets import (
+    helped_with,
+    just_asked_for,
+    last_asked,
+    listing_replied_to,
+    own_listing,
+    promised_by,
+    question_answered,
+    talk_replied_to,
+    talks_of,
+)
 
-FRESH = timedelta(minutes=30)
-"""How long "je m'en occupe", said to nobody in particular, still means the last thing that was asked."""
 OPPOSITE = {
     ActKind.REQUEST: ActKind.OFFER,
     ActKind.OFFER: ActKind.REQUEST,
@@ -68,8 +76,8 @@ class Language(Protocol):
         """Give the option that a text chooses, or None where it is no answer."""
         ...
 
-    def read_command(self, text: str) -> str | None:
-        """Give the name of the command that a text is, or None."""
+    def read_command(self, text: str) -> tuple[str, str] | None:
+        """Give the name of the command that a text is and what follows it, or None."""
         ...
 
 
@@ -102,14 +110,19 @@ class Reader:
         author = books.neighbour_of(said.author)
         command = self._language.read_command(said.text)
         if command is not None:
-            yield Commanded(Command(command), said)
+            name, argument = command
+            yield Commanded(Command(name), said, argument)
             return
         if said.private and author is not None:
             answered = self._answer(said, author, books)
             if answered is not None:
                 yield answered
                 return
-        target = _target(said.reply_to, books)
+            talked_of = talk_replied_to(said.reply_to, author, books)
+            if talked_of is not None:
+                yield PassOn(talked_of, said)
+                return
+        target = listing_replied_to(said.reply_to, books)
         reading = self._reading(said, target, books)
         meanings = [m for act in reading.acts if (m := self._act(act, said, author, target, books))]
         yield from meanings
@@ -117,10 +130,18 @@ class Reader:
         if doubtful is not None and doubtful.kind in LISTED and doubtful.items:
             yield MessageUnclear(Unclear.UNSURE, said, doubtful)
         elif said.private and not meanings:
-            yield MessageUnclear(Unclear.NO_IDEA, said)
+            talks = [] if author is None else talks_of(author, books)
+            yield PassOn(talks[0], said) if len(talks) == 1 else MessageUnclear(Unclear.NO_IDEA, said)
+
+    def code_in(self, said: MessageSent) -> str | None:
+        """Give the one-time code that a message hands in, or None."""
+        command = self._language.read_command(said.text)
+        if command is None or command[0] != Command.LINK:
+            return None
+        return as_typed(command[1]) or None
 
     def _answer(self, said: MessageSent, author: Neighbour, books: Books) -> QuestionAnswered | None:
-        question = _question(said, author, books)
+        question = question_answered(said, author, books)
         if question is None:
             return None
         language = author.language or books.group.language
@@ -142,20 +163,18 @@ class Reader:
     def _act(
         self, act: Act, said: MessageSent, author: Neighbour | None, target: Listing | None, books: Books
     ) -> Meaning | None:
-        by_another = target is not None and (author is None or target.author != author.id)
-        if by_another and target is not None and target.is_open and OPPOSITE[target.kind] is act.kind:
-            return ActSaid(Act(ActKind.ACCEPT, evidence=act.evidence), said, target)
+        others = target if target is None or author is None or target.author != author.id else None
         if act.kind in LISTED:
-            return ActSaid(act, said)
+            return _listed(act, said, others or just_asked_for(act, said, author, books))
         match act.kind:
             case ActKind.ACCEPT:
-                listing = target if target and by_another else _last_asked(said, author, books)
+                listing = others or last_asked(said, author, books)
             case ActKind.DECLINE:
-                listing = _promised_by(author, target, books)
+                listing = promised_by(author, target, books)
             case ActKind.CLOSE:
-                listing = _own(author, target, act, books)
+                listing = own_listing(author, target, act, books)
             case ActKind.THANKS:
-                listing = _helped(author, target, books)
+                listing = helped_with(author, target, books)
             case ActKind.BROWSE:
                 return ActSaid(act, said)
             case _:
@@ -184,6 +203,15 @@ class Reader:
                 yield ListingRevised(listing, next((a for a in acts if a.kind is listing.kind), None), event)
 
 
+def _listed(act: Act, said: MessageSent, asked: Listing | None) -> ActSaid | None:
+    """What is offered to somebody who asks for it takes that up; what names nothing is no offer."""
+    if asked is not None and asked.is_open and OPPOSITE[asked.kind] is act.kind:
+        return ActSaid(Act(ActKind.ACCEPT, evidence=act.evidence), said, asked)
+    if act.kind is ActKind.OFFER and not act.items:
+        return None
+    return ActSaid(act, said)
+
+
 # --- buttons ---
 
 
@@ -201,90 +229,3 @@ def _action(action: str, said: Said, books: Books) -> Iterator[Meaning]:
                 yield QuestionAnswered(question, Choice(choice), said)
         case _:
             return
-
-
-# --- what a message is about ---
-
-
-def _question(said: MessageSent, author: Neighbour, books: Books) -> Question | None:
-    """The question that is answered: the one replied to, or the one asked last."""
-    questions = books.questions.by("asked", author.id)
-    if said.reply_to is not None:
-        post = books.post_in(said.reply_to)
-        replied = [q for q in questions if post and post.subject == f"question/{q.id}"]
-        if replied:
-            return replied[0]
-    return questions[-1] if questions else None
-
-
-def _target(reply_to: MessageRef | None, books: Books) -> Listing | None:
-    """The listing whose card or first message is replied to."""
-    if reply_to is None:
-        return None
-    post = books.post_in(reply_to)
-    if post is not None and post.subject.startswith("listing/"):
-        return books.listings.get(post.subject.removeprefix("listing/"))
-    said_there = books.listing_said_in(reply_to)
-    return said_there[0] if said_there else None
-
-
-def _last_asked(said: MessageSent, author: Neighbour | None, books: Books) -> Listing | None:
-    """The one open listing that somebody else just put before the room."""
-    if said.private:
-        return None
-    fresh = [
-        listing
-        for listing in books.listings.by("state", ListingState.OPEN)
-        if not listing.discreet and said.at - listing.opened_at <= FRESH
-        if author is None or listing.author != author.id
-    ]
-    return fresh[0] if len(fresh) == 1 else None
-
-
-def _promised_by(author: Neighbour | None, target: Listing | None, books: Books) -> Listing | None:
-    """The listing on which the author has a promise to go back on: the one replied to, or the last."""
-    if author is None:
-        return None
-    promised = [
-        pledge.id
-        for pledge in books.pledges.by("by", author.id)
-        if pledge.state is PledgeState.MADE and books.listings[pledge.id].can(Step.DROP)
-    ]
-    if target is not None and target.id in promised:
-        return target
-    return books.listings[promised[-1]] if promised else None
-
-
-def _own(author: Neighbour | None, target: Listing | None, act: Act, books: Books) -> Listing | None:
-    """The author's listing that is over: the one replied to, the one that is named, or the only one."""
-    if author is None:
-        return None
-    own = [listing for listing in books.listings.by("author", author.id) if not listing.is_over]
-    if target is not None:
-        return target if target in own else None
-    named = [listing for listing in own if _same_things(act, listing.act)]
-    if named:
-        return named[-1]
-    return own[0] if len(own) == 1 and not act.items else None
-
-
-def _helped(author: Neighbour | None, target: Listing | None, books: Books) -> Listing | None:
-    """The listing for which the author was helped: the one replied to, or the last."""
-    if author is None:
-        return None
-    helped = [
-        listing
-        for pledge in books.pledges
-        if pledge.state is not PledgeState.DROPPED
-        for listing in (books.listings[pledge.id],)
-        if author.id == (listing.author if listing.wants else pledge.by)
-    ]
-    if target is not None and target in helped:
-        return target
-    return helped[-1] if helped else None
-
-
-def _same_things(one: Act, other: Act) -> bool:
-    """Tell whether two acts name the same thing, by concept or by word."""
-    words = {item.concept or item.name for item in one.items} | {item.name for item in one.items}
-    return any(item.concept in words or item.name in words for item in other.items)

@@ -18,7 +18,7 @@ class Person:
     """Somebody who may be named to whoever hears this."""
 
     name: str
-    account: Account
+    accounts: tuple[Account, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Asking:
     """None: the other side asked discreetly."""
     lender: bool = False
     """For a loan: the one who is asked is who lent."""
+    network: str = ""
+    """Where the other account is that may be theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,56 @@ class Introduced:
     other: Person
     helping: bool
     """Told to who helps."""
+    through_me: bool = False
+    """They share no network: the bot passes on what they write to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What the other side of a listing writes, through the bot."""
+
+    listing: Listing
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGiven:
+    """A one-time code, to be handed in elsewhere: in another room, or from another account."""
+
+    code: str
+    for_room: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUnknown:
+    """Nobody was given this code, or it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForModerators:
+    """Only moderators may do this."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsTied:
+    """To all rooms: another one belongs to the group now."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUntied:
+    """To a room that no longer belongs to the group (`possible`), or has to by the settings."""
+
+    possible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsLinked:
+    """Two accounts are one neighbour now; or no longer, or never were (`linked` False)."""
+
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +223,13 @@ Speech: TypeAlias = (
     | Asking
     | Answered
     | Introduced
+    | PassedOn
+    | CodeGiven
+    | CodeUnknown
+    | ForModerators
+    | RoomsTied
+    | RoomUntied
+    | AccountsLinked
     | Dropped
     | NoLongerNeeded
     | Thanked

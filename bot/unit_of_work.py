@@ -15,6 +15,7 @@ from bot.acts import Act
 from bot.asking import asking, told_author
 from bot.books import Books
 from bot.domain.calendar import at_clock, to_instant, to_local
+from bot.domain.code import LIFETIME, Code, as_typed
 from bot.domain.group import Group, Neighbour
 from bot.domain.listing import Listing, ListingState
 from bot.domain.match import MatchState
@@ -54,7 +55,13 @@ class UnitOfWork:
     """One event's worth of work on one group."""
 
     def __init__(
-        self, books: Books, event_id: str, now: datetime, voice: Voice, actor: Account | None
+        self,
+        books: Books,
+        event_id: str,
+        now: datetime,
+        voice: Voice,
+        actor: Account | None,
+        new_code: Callable[[], str],
     ) -> None:
         self.books = books
         self.now = now
@@ -62,6 +69,7 @@ class UnitOfWork:
         self._event_id = event_id
         self._voice = voice
         self._actor = actor
+        self._new_code = new_code
 
     # --- the group and its people ---
 
@@ -98,9 +106,30 @@ class UnitOfWork:
         if known is None:
             id = f"n{self.number('neighbour')}"
             return self.books.neighbours.put(Neighbour(id=id, name=said.name, accounts=(said.author,)))
-        if known.name != said.name:
-            return self.books.neighbours.put(known.model_copy(update={"name": said.name}))
-        return known
+        if (known.name, known.accounts[0]) == (said.name, said.author):
+            return known
+        others = (account for account in known.accounts if account != said.author)
+        seen = {"name": said.name, "accounts": (said.author, *others)}
+        return self.books.neighbours.put(known.model_copy(update=seen))
+
+    def give_code(self, account: Account, room: Room | None) -> Code:
+        """Make a one-time code that ties a room to one, or links an account to one."""
+        for earlier in self.books.codes:
+            if (earlier.given_to, earlier.room) == (account, room):
+                self.books.codes.remove(earlier.id)
+        expires = self.now + LIFETIME
+        code = self.books.codes.put(Code(id=self._new_code(), given_to=account, room=room, expires=expires))
+        self.set_timer(TimerKind.FORGET_CODE, code.id, expires, urgent=True)
+        return code
+
+    def take_code(self, typed: str) -> Code | None:
+        """Take a code off the books that somebody hands in, if it still counts."""
+        code = self.books.codes.get(as_typed(typed))
+        if code is None or self.now > code.expires:
+            return None
+        self.books.codes.remove(code.id)
+        self.cancel_timer(TimerKind.FORGET_CODE, code.id)
+        return code
 
     # --- listings and what fits them ---
 
@@ -156,12 +185,18 @@ class UnitOfWork:
         self._send(send, urgent=urgent, update_only=update_only)
 
     def tell(
-        self, neighbour_id: str, speech: Speech, *, urgent: bool = False, worth_a_call: bool = False
+        self,
+        neighbour_id: str,
+        speech: Speech,
+        *,
+        subject: str | None = None,
+        urgent: bool = False,
+        worth_a_call: bool = False,
     ) -> None:
-        """Say something once to one neighbour, in private."""
+        """Say something once to one neighbour, in private; with a subject, replies to it are recognised."""
         neighbour = self.books.neighbours[neighbour_id]
         to, message = self._account(neighbour), self._words(neighbour, speech)
-        self._send(Send(to=to, message=message, worth_a_call=worth_a_call), urgent=urgent)
+        self._send(Send(to=to, message=message, subject=subject, worth_a_call=worth_a_call), urgent=urgent)
 
     def react(self, message: MessageRef, emoji: str) -> None:
         """Put an emoji on a message."""
@@ -211,8 +246,9 @@ class UnitOfWork:
         message = self._words(neighbour, Answered(asking(self.books, question), choice))
         self.books.questions.remove(question.id)
         self.cancel_timer(TimerKind.FORGET_QUESTION, question.id)
-        send = Send(to=self._account(neighbour), message=message, subject=question_subject(question.id))
-        self._send(send, urgent=True, update_only=True)
+        for account in neighbour.accounts:
+            send = Send(to=account, message=message, subject=question_subject(question.id))
+            self._send(send, urgent=True, update_only=True)
 
     # --- time ---
 

@@ -10,10 +10,12 @@ from bot.dispatch import on
 from bot.domain.listing import Listing, Step
 from bot.domain.match import MatchState
 from bot.domain.pledge import Pledge, PledgeState
+from bot.domain.post import talk_subject
 from bot.domain.question import Choice, QuestionKind
 from bot.domain.timer import TimerKind
 from bot.meaning import ActSaid, CardPressed, QuestionAnswered, Verb
 from bot.speech import Dropped, Introduced, NoLongerNeeded, Person
+from bot.targets import talk
 from bot.unit_of_work import UnitOfWork
 from handlers.asking_around import ask_the_next, call_off
 from handlers.timetable import EVENING, still, wind
@@ -107,8 +109,11 @@ def introduce(listing: Listing, uow: UnitOfWork) -> None:
     pledge = uow.books.pledges[listing.id]
     giver, taker = helper(listing, pledge.by), helped(listing, pledge.by)
     urgent = listing.act.urgent
-    uow.tell(taker, Introduced(listing, _person(giver, uow), helping=False), urgent=urgent, worth_a_call=True)
-    uow.tell(giver, Introduced(listing, _person(taker, uow), helping=True), urgent=urgent, worth_a_call=True)
+    through_me = talk(listing.id, uow.books) is not None
+    subject = talk_subject(listing.id, uow.number("talk")) if through_me else None
+    for told, other in ((taker, giver), (giver, taker)):
+        speech = Introduced(listing, _person(other, uow), helping=told == giver, through_me=through_me)
+        uow.tell(told, speech, subject=subject, urgent=urgent, worth_a_call=True)
     when = listing.act.when
     after = uow.now if when is None else max(uow.now, uow.instant(when.end))
     uow.set_timer(TimerKind.ASK_IF_DONE, listing.id, uow.at_clock(days=1, clock=EVENING, after=after))
@@ -150,4 +155,4 @@ def _release(pledge: Pledge, uow: UnitOfWork) -> None:
 
 def _person(neighbour: str, uow: UnitOfWork) -> Person:
     known = uow.books.neighbours[neighbour]
-    return Person(known.name, known.accounts[0])
+    return Person(known.name, known.accounts)

@@ -38,5 +38,5 @@ def call(happened: Happened, uow: UnitOfWork) -> None:
     year, week, _ = uow.local_now.isocalendar()
     for room in uow.group.rooms:
         if room.network == event.to.network:
-            speech = Calling(Person(neighbour.name, event.to))
+            speech = Calling(Person(neighbour.name, (event.to,)))
             uow.say(speech, room, subject=f"calling/{neighbour.id}/{year}-{week:02}")

@@ -13,6 +13,8 @@ EVENING = time(18, 0)
 URGENT_NUDGE = timedelta(hours=1)
 STILL_NEEDED_AFTER = 3
 """Days from the nudge to the question whether it is still needed."""
+TO_SAY_IF_STILL_NEEDED = timedelta(days=2)
+"""A request whose time has come waits so long for its author's answer; an offer is over with its time."""
 LIFETIME = {
     ActKind.REQUEST: timedelta(days=30),
     ActKind.OFFER: timedelta(days=90),
@@ -26,7 +28,9 @@ def wind(listing: Listing, uow: UnitOfWork) -> None:
     """Set the timers of a listing that waits to be taken up."""
     when = listing.act.when
     end = None if when is None else max(uow.instant(when.end), uow.now + timedelta(hours=1))
-    expires = uow.now + LIFETIME[listing.kind] if end is None else end + timedelta(days=2)
+    expires = uow.now + LIFETIME[listing.kind] if end is None else end
+    if end is not None and listing.kind is ActKind.REQUEST:
+        expires += TO_SAY_IF_STILL_NEEDED
     uow.set_timer(TimerKind.EXPIRE, listing.id, expires)
     if listing.kind is not ActKind.REQUEST:
         return

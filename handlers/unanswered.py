@@ -57,5 +57,5 @@ def give_up_on(question: Question, uow: UnitOfWork) -> None:
             listing = books.listings[question.subject]
             if listing.can(Step.FINISH) and not books.questions.by("subject", listing.id):
                 end(listing, Step.FINISH, uow)
-        case QuestionKind.DID_YOU_MEAN:
+        case QuestionKind.DID_YOU_MEAN | QuestionKind.IS_IT_YOU:
             pass

@@ -38,6 +38,7 @@ VERBS: Mapping[str, tuple[ActKind, Mode | None]] = {
     "propose": (ActKind.OFFER, None),
     "prête": (ActKind.OFFER, Mode.LEND),
     "donne": (ActKind.OFFER, Mode.GIVE),
+    "vend": (ActKind.OFFER, Mode.SELL),
     "perdu": (ActKind.LOST, None),
     "trouvé": (ActKind.FOUND, None),
     "fini": (ActKind.CLOSE, None),
@@ -58,6 +59,9 @@ ANSWERS = {
     "👎": "no",
     "❌": "no",
 }
+
+
+COMMANDS = {"/aide": "help", "/liste": "list", "/pourquoi": "why", "/lier": "link", "/delier": "unlink"}
 
 
 class PlainLanguage:
@@ -89,8 +93,10 @@ class PlainLanguage:
         answer = ANSWERS.get(text)
         return answer if answer in options else None
 
-    def read_command(self, text: str) -> str | None:
-        return {"/aide": "help", "/liste": "list", "/pourquoi": "why"}.get(text)
+    def read_command(self, text: str) -> tuple[str, str] | None:
+        name, _, argument = text.partition(" ")
+        command = COMMANDS.get(name)
+        return None if command is None else (command, argument)
 
 
 @dataclass

@@ -195,6 +195,7 @@ async def street_of(*groups: Group, before: Street | None = None) -> Street:
         dispatch=Dispatch.of(handlers.ALL),
         voice=FaultyVoice(),
         outbox=Outbox(adapters, clock),
+        new_code=lambda: "K7P2QX",
     )
     engine = Engine(groups, Directory(store), nothing_known(), workshop)
     street = Street(engine, store, chat, clock, groups, before.count if before else 0)

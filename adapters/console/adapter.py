@@ -187,7 +187,8 @@ class ConsoleAdapter:
     # --- what the bot does ---
 
     async def perform(self, effect: Effect, key: str) -> Receipt:  # noqa: ARG002 - a screen knows no keys
-        """Show it."""
+        """Show it, and when it happens if some time has passed."""
+        self.screen.clock(self._around.local(self._around.clock.now()))
         match effect:
             case Send():
                 place = self._place(effect.to)

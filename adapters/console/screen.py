@@ -35,6 +35,7 @@ class Screen:
         self._language = language
         self._echo = echo
         self._history: list[Shown] = []
+        self._hour: datetime | None = None
         self.muted = False
 
     def said(self, shown: Shown, *, edited: bool = False) -> None:
@@ -59,7 +60,11 @@ class Screen:
             self._console.print(f"[dim italic]{escape(text)}[/dim italic]", highlight=False)
 
     def clock(self, local: datetime) -> None:
-        """Show the time that it is now."""
+        """Show the time that it is now, unless it was shown within the hour."""
+        hour = local.replace(minute=0, second=0, microsecond=0)
+        if self.muted or hour == self._hour:
+            return
+        self._hour = hour
         self.note(f"── {self.time(local)} ──")
 
     def time(self, local: datetime) -> str:

@@ -28,8 +28,9 @@ from adapters.telegram.polling import Polling, Updates
 from adapters.telegram.served import ServedRooms
 from adapters.telegram.under_way import UnderWay
 from adapters.telegram.webhook import Webhook
-from bot.adapter import Capabilities, Finding, Intake, Pace
+from bot.adapter import Capabilities, Intake, Pace
 from bot.clock import Clock, SystemClock
+from bot.diagnosis import Finding
 from bot.effects import Effect, Receipt
 from bot.errors import ConfigError, Retryable
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from telegram import MessageEntity, User
 
 from adapters.telegram.options import NETWORK
-from bot.effects import Mention, Message
+from bot.effects import Message, Named
 
 LONGEST = 4096
 """UTF-16 units in one message (Bot API, `sendMessage`)."""
@@ -29,7 +29,7 @@ class Text:
 
 def texts_of(message: Message) -> list[Text]:
     """Give a message in as many parts as it needs."""
-    return [_marked(part, message.mentions) for part in _split(_clean(message.text))]
+    return [_marked(part, message.people) for part in _split(_clean(message.text))]
 
 
 def text_of_edit(message: Message) -> Text:
@@ -37,7 +37,7 @@ def text_of_edit(message: Message) -> Text:
     text = _clean(message.text)
     if units(text) > LONGEST:
         text = _head(text, LONGEST - units(_CUT)) + _CUT
-    return _marked(text, message.mentions)
+    return _marked(text, message.people)
 
 
 def units(text: str) -> int:
@@ -50,22 +50,22 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode().strip()
 
 
-def _marked(text: str, mentions: Sequence[Mention]) -> Text:
-    return Text(text, tuple(_entities(text, mentions)))
+def _marked(text: str, people: Sequence[Named]) -> Text:
+    return Text(text, tuple(_entities(text, people)))
 
 
-def _entities(text: str, mentions: Sequence[Mention]) -> Iterator[MessageEntity]:
-    """Make each name that is mentioned a link to its person, where it first stands by itself."""
+def _entities(text: str, people: Sequence[Named]) -> Iterator[MessageEntity]:
+    """Make each person's name a link to its person, where it first stands by itself."""
     taken: list[range] = []
-    for mention in mentions:
-        if mention.account.network != NETWORK or not mention.account.id.isdecimal():
+    for named in people:
+        if named.account.network != NETWORK or not named.account.id.isdecimal():
             continue
-        name = _clean(mention.name)
+        name = _clean(named.name)
         at = _position(text, name, taken)
         if at < 0:
             continue
         taken.append(range(at, at + len(name)))
-        person = User(id=int(mention.account.id), first_name=name, is_bot=False)
+        person = User(id=int(named.account.id), first_name=name, is_bot=False)
         yield MessageEntity(
             type=MessageEntity.TEXT_MENTION, offset=units(text[:at]), length=units(name), user=person
         )

@@ -65,7 +65,7 @@ class Performing:
         texts = texts_of(send.message)
         keyboard = self._keyboard(send.message, send.to)
         # A card appears without a sound; who is named, or written to in private, hears it.
-        silent = isinstance(send.to, Room) and not send.message.mentions
+        silent = isinstance(send.to, Room) and not send.message.people
         sent = self._parts.pop(key, [])
         try:
             for text in texts[len(sent) :]:

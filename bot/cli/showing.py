@@ -59,7 +59,7 @@ class Shower:
             self._console.print(
                 f"[dim]      ↳ {act.kind} ({act.confidence:.2f}): {escape(items)} · {escape(rules)}[/dim]"
             )
-        if not reading.acts:
+        if not reading.acts and not private:
             self._console.print("[dim]      ↳ nothing for the bot[/dim]")
 
     def why(self, matches: Iterable[Match], books: Books) -> None:

@@ -30,6 +30,18 @@ class Group(Record):
     moves: dict[str, str] = Field(default_factory=dict)
     """Where the network moved rooms to: chat before → chat after."""
 
+    tied: tuple[Room, ...] = ()
+    """Rooms that moderators tied to it in the chat, beside those of the settings."""
+
+    def with_room(self, room: Room) -> Group:
+        """Give the group with one more room."""
+        return self.model_copy(update={"rooms": (*self.rooms, room), "tied": (*self.tied, room)})
+
+    def without_room(self, room: Room) -> Group:
+        """Give the group without a room that was tied in the chat."""
+        left = {name: tuple(r for r in getattr(self, name) if r != room) for name in ("rooms", "tied")}
+        return self.model_copy(update=left)
+
     def moved(self, before: Room, after: Room) -> Group:
         """Give the group with a room at its new address."""
         elsewhere = {chat: to for chat, to in self.moves.items() if chat != after.chat}
@@ -37,14 +49,17 @@ class Group(Record):
         return self.model_copy(update={"moves": moves}).settled()
 
     def settled(self, kept: Group | None = None) -> Group:
-        """Give the group as configured, with the numbers and moves that were `kept` from earlier runs."""
-        group = (
-            self if kept is None else self.model_copy(update={"serials": kept.serials, "moves": kept.moves})
+        """Give the group as configured, with what was `kept` of earlier runs: numbers, moves, tied rooms."""
+        group = self
+        if kept is not None:
+            remembered = {"serials": kept.serials, "moves": kept.moves, "tied": kept.tied}
+            group = self.model_copy(update={**remembered, "rooms": (*self.rooms, *kept.tied)})
+        return group.model_copy(
+            update={
+                "rooms": tuple(dict.fromkeys(_moved(room, group.moves) for room in group.rooms)),
+                "tied": tuple(_moved(room, group.moves) for room in group.tied),
+            }
         )
-        rooms = tuple(
-            room.model_copy(update={"chat": _address(room.chat, group.moves)}) for room in group.rooms
-        )
-        return group.model_copy(update={"rooms": rooms})
 
     def numbered(self, kind: str) -> tuple[Group, int]:
         """Take the next number of a kind: the group after that, and the number."""
@@ -61,6 +76,10 @@ class Neighbour(Record):
     """Theirs, if it is not the group's."""
     thanked: int = 0
     """How often somebody thanked them for their help."""
+
+
+def _moved(room: Room, moves: Mapping[str, str]) -> Room:
+    return room.model_copy(update={"chat": _address(room.chat, moves)})
 
 
 def _address(chat: str, moves: Mapping[str, str]) -> str:

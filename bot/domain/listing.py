@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from bot.acts import Act, ActKind, Category, Mode
+from bot.acts import SERVICES, Act, ActKind, Category, Mode
 from bot.domain.places import MessageRef
 from bot.domain.record import Record
 from bot.errors import ImpossibleStep
@@ -73,23 +73,7 @@ LIFECYCLE: Mapping[ListingState, Mapping[Step, ListingState]] = {
 LISTED = frozenset({ActKind.REQUEST, ActKind.OFFER, ActKind.LOST, ActKind.FOUND})
 WANTING = frozenset({ActKind.REQUEST, ActKind.LOST})
 _CHANGES_HANDS = frozenset({Mode.LEND, Mode.GIVE, Mode.SELL, Mode.SWAP})
-_SERVICES = frozenset(
-    {
-        Category.GROCERIES,
-        Category.HEALTH,
-        Category.CHILDCARE,
-        Category.PETCARE,
-        Category.MOVING,
-        Category.REPAIR,
-        Category.CLEANING,
-        Category.TRANSPORT,
-        Category.IT_HELP,
-        Category.ADMIN_HELP,
-        Category.TUTORING,
-        Category.COMPANY,
-        Category.HOME_WATCH,
-    }
-)
+_NO_LOANS = SERVICES | {Category.GROCERIES, Category.HEALTH}
 
 
 class Listing(Record):
@@ -120,7 +104,7 @@ class Listing(Record):
         """Tell whether only one neighbour can have it at a time: a thing, not a service."""
         if self.act.mode is not None:
             return self.act.mode in _CHANGES_HANDS
-        return self.act.kind in {ActKind.LOST, ActKind.FOUND} or self.act.category not in _SERVICES
+        return self.act.kind in {ActKind.LOST, ActKind.FOUND} or self.act.category not in _NO_LOANS
 
     @property
     def is_loan(self) -> bool:

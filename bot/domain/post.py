@@ -27,6 +27,11 @@ def listing_subject(listing: str) -> str:
     return f"listing/{listing}"
 
 
+def talk_subject(listing: str, number: int) -> str:
+    """Name one message of a talk that goes through the bot."""
+    return f"talk/{listing}/{number}"
+
+
 def question_subject(question: str) -> str:
     """Name a question's message."""
     return f"question/{question}"

@@ -25,6 +25,8 @@ class QuestionKind(StrEnum):
     """To who wanted it: did it take place? Subject: a listing."""
     IS_IT_BACK = "is_it_back"
     """To both sides of a loan. Subject: a listing."""
+    IS_IT_YOU = "is_it_you"
+    """To who was given a code: is the account that handed it in theirs, too? Subject: the other neighbour."""
 
 
 class Choice(StrEnum):

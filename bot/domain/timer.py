@@ -19,6 +19,8 @@ class TimerKind(StrEnum):
     EXPIRE = "expire"
     FORGET_QUESTION = "forget_question"
     """Subject: a question."""
+    FORGET_CODE = "forget_code"
+    """Subject: a code."""
 
 
 class Timer(Record):

@@ -103,17 +103,22 @@ class CueBook:
         return tuple(found)
 
     def _in_sentence(self, marked: Marked, sentence: Sentence) -> Iterator[Cue]:
-        seen: set[int] = set()
+        there = frozenset().union(*marked.marks[sentence.start : sentence.end])
+        done: set[int] = set()
+        """The patterns that were found, and those that cannot be."""
         for place in range(sentence.start, sentence.end):
             candidates = list(self._anywhere)
             for key in sorted(marked.marks[place] & self._openers.keys()):
                 candidates.extend(self._openers[key])
             for rule, pattern in candidates:
-                if id(pattern) in seen:
+                if id(pattern) in done:
+                    continue
+                if any(there.isdisjoint(keys) for keys in pattern.needs):
+                    done.add(id(pattern))
                     continue
                 end = pattern.match(marked, place, sentence.start, sentence.end)
                 if end is not None:
-                    seen.add(id(pattern))
+                    done.add(id(pattern))
                     yield Cue(rule, pattern, place, end)
 
 

@@ -70,6 +70,8 @@ class Pattern:
 
     written: str
     elements: tuple[_Element, ...]
+    needs: tuple[frozenset[str], ...]
+    """Of each of these sets a sentence must have a mark."""
 
     @classmethod
     def compile(cls, written: str, classes: AbstractSet[str]) -> Pattern:
@@ -84,7 +86,9 @@ class Pattern:
         elements = tuple(_element(part, classes) for part in written.split())
         if not any(isinstance(each, _Part) and not each.optional for each in elements):
             raise PatternError(f"{written!r} has no part that must be there")
-        return cls(written, elements)
+        parts = [each for each in elements if isinstance(each, _Part)]
+        needs = tuple(part.keys for part in parts if not part.optional and not part.prefixes)
+        return cls(written, elements, needs)
 
     def openers(self) -> frozenset[str] | None:
         """Give the marks of which one must be on a match's first token; None where any may begin one."""

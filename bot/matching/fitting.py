@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.acts import Act, ActKind, Category, Interval, Mode
+from bot.acts import SERVICES, Act, ActKind, Category, Interval, Mode
 from bot.intent.catalogue import Catalogue
 from bot.matching.likeness import Likeness, likenesses
 from bot.matching.reasons import Reason, ReasonKind
@@ -25,21 +25,6 @@ _FULL = 0.6
 _SOON = timedelta(hours=1)
 _ERRANDS = frozenset({Category.GROCERIES, Category.FOOD, Category.HEALTH})
 """What may be bought for somebody or given from the cupboard, as well one as the other."""
-_SERVICES = frozenset(
-    {
-        Category.CHILDCARE,
-        Category.PETCARE,
-        Category.MOVING,
-        Category.REPAIR,
-        Category.CLEANING,
-        Category.TRANSPORT,
-        Category.IT_HELP,
-        Category.ADMIN_HELP,
-        Category.TUTORING,
-        Category.COMPANY,
-        Category.HOME_WATCH,
-    }
-)
 _OF_THINGS = frozenset({Mode.LEND, Mode.GIVE, Mode.SELL, Mode.SWAP})
 _OF_SERVICES = frozenset({Mode.SERVICE, Mode.ADVICE})
 _THING_FOR_SERVICE = 0.4
@@ -149,7 +134,7 @@ def _is_service(act: Act, best: Likeness, catalogue: Catalogue) -> bool | None:
         return True
     if act.mode in _OF_THINGS:
         return False
-    if act.category in _SERVICES and (concept is None or concept.category is not act.category):
+    if act.category in SERVICES and (concept is None or concept.category is not act.category):
         return True
     return None
 

@@ -8,6 +8,11 @@ from bot.matching.reasons import ReasonKind
 from bot.texts.tongue import Tongue
 
 
+def network(name: str) -> str:
+    """Say a network's name as its people write it."""
+    return name.title()
+
+
 def category(value: Category, t: Tongue) -> str:
     """Say a kind of thing where nothing was named."""
     return {

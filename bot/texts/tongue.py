@@ -64,12 +64,17 @@ class Tongue:
     def when(self, interval: Interval) -> str:
         """Say an interval so that it is still true when it is read days later: "Saturday morning".
 
-        What has begun by now is told by its end ("by Friday 12 March"); no "tomorrow", no "next week".
+        What has begun by now is told by its end ("by Friday 12 March"), unless it is one day or a part
+        of it; what is over, by its date. No "tomorrow", no "next week".
         """
         one_day = interval.start.date() == interval.end.date()
+        if interval.end < self.now:
+            return say_when(interval, interval.start - _LONG_BEFORE, self.language)
         before = self.now - (_SOON_BEFORE if one_day else _LONG_BEFORE)
-        has_begun = interval.start <= self.now < interval.end
-        return say_when(Interval(before, interval.end) if has_begun else interval, before, self.language)
+        whole_hours = one_day and interval.start.minute == 0
+        if interval.start <= self.now and not whole_hours:
+            interval = Interval(before, interval.end)
+        return say_when(interval, before, self.language)
 
     def moment(self, local: datetime) -> str:
         """Say a moment that is near, in the same way: "Thursday at 6 pm"."""

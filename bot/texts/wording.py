@@ -11,9 +11,9 @@ from bot import speech as s
 from bot.acts import Act, ActKind, Category, Mode
 from bot.domain.listing import Listing, ListingState
 from bot.domain.question import Choice, QuestionKind
-from bot.effects import Button, Mention, Message
+from bot.effects import Button, Message, Named
 from bot.meaning import Verb
-from bot.texts import labels
+from bot.texts import labels, linking
 from bot.texts.tongue import Tongue, load_translations
 
 
@@ -40,8 +40,15 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
         case s.Answered(asking, choice):
             answer = t("No need to answer any more.") if choice is None else _choice(asking, choice, t)
             return Message(text=f"{_question(asking, t)}\n→ {answer}")
-        case s.Introduced(_, other):
-            return Message(text=_introduced(speech, t), mentions=(_mention(other),))
+        case s.Introduced():
+            return Message(text=_introduced(speech, t), people=_named(speech.other))
+        case s.PassedOn(listing, name, said):
+            heading = t("{name} writes ({what}):", name=name, what=_numbered(listing, t))
+            return Message(text=f"{heading}\n{said}")
+        case s.CodeGiven() | s.CodeUnknown() | s.RoomsTied() | s.RoomUntied() | s.AccountsLinked():
+            return Message(text=linking.say(speech, t))
+        case s.ForModerators():
+            return Message(text=t("Only moderators can do this."))
         case s.Dropped(listing, helper):
             text = t("{name} can't after all: {what}. I'm looking for somebody else.")
             return Message(text=text.format(name=helper, what=_numbered(listing, t)))
@@ -70,7 +77,7 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
             return Message(text=_introducing(speech, t))
         case s.Calling(person):
             text = t("{name}, I have a word for you in private.", name=person.name)
-            return Message(text=text, mentions=(_mention(person),), opens=t("Open the private chat"))
+            return Message(text=text, people=_named(person), opens=t("Open the private chat"))
         case s.NothingToExplain():
             return Message(text=t("I haven't told you anything so far that needs a reason."))
 
@@ -150,7 +157,7 @@ def _claim(listing: Listing, t: Tongue) -> tuple[Button, ...]:
 # --- questions ---
 
 
-def _question(asking: s.Asking, t: Tongue) -> str:
+def _question(asking: s.Asking, t: Tongue) -> str:  # noqa: PLR0911 - one for each kind of question
     listing, other = asking.listing, asking.other
     match asking.question.kind:
         case QuestionKind.CAN_YOU_HELP if listing and other:
@@ -173,6 +180,9 @@ def _question(asking: s.Asking, t: Tongue) -> str:
                 ActKind.FOUND: t("I'm not sure I understood. Have you found this: {what}?"),
             }
             return texts[act.kind].format(what=_what(act, t))
+        case QuestionKind.IS_IT_YOU:
+            text = t("{name} on {network} gave your code. Is that you, too?")
+            return text.format(name=asking.other_name, network=labels.network(asking.network))
         case QuestionKind.STILL_NEEDED if listing:
             return t("Nobody has answered yet: {what}. Do you still need it?", what=_numbered(listing, t))
         case QuestionKind.IS_IT_DONE if listing:
@@ -237,14 +247,18 @@ def _numbered(listing: Listing, t: Tongue) -> str:
 
 def _introduced(told: s.Introduced, t: Tongue) -> str:
     if told.helping:
-        text = t("Thank you! {name} knows that you can help: {what}. Write to each other to arrange it.")
+        text = t("Thank you! {name} knows that you can help: {what}.")
     else:
-        text = t("Good news: {name} can help you: {what}. Write to each other to arrange it.")
-    return text.format(name=told.other.name, what=_numbered(told.listing, t))
+        text = t("Good news: {name} can help you: {what}.")
+    if told.through_me:
+        how = t("Answer me here to arrange it: I pass it on.")
+    else:
+        how = t("Write to each other to arrange it.")
+    return f"{text.format(name=told.other.name, what=_numbered(told.listing, t))} {how}"
 
 
-def _mention(person: s.Person) -> Mention:
-    return Mention(name=person.name, account=person.account)
+def _named(person: s.Person) -> tuple[Named, ...]:
+    return tuple(Named(name=person.name, account=account) for account in person.accounts)
 
 
 def _introducing(told: s.Introducing, t: Tongue) -> str:

@@ -73,7 +73,7 @@ class FragileLanguage(Understanding):
             raise RuntimeError(f"cannot read {text!r}")
         reading = super().parse(text, context)
         if IMPOSSIBLE in text:
-            never = Interval(datetime(9999, 12, 31), datetime(9999, 12, 31))
+            never = Interval(datetime(1, 1, 1), datetime(1, 1, 1))
             return replace(reading, acts=tuple(replace(act, when=never) for act in reading.acts))
         return reading
 

@@ -56,7 +56,7 @@ class Mute:
 @pytest.fixture
 def uow() -> UnitOfWork:
     books = Books(Group(id="lilas", name="Lilas"), Index(Catalogue.load([])))
-    return UnitOfWork(books, "test/1", NOON, Mute(), None)
+    return UnitOfWork(books, "test/1", NOON, Mute(), None, lambda: "K7P2QX")
 
 
 def said(kind: ActKind) -> ActSaid:

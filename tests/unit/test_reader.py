@@ -17,7 +17,7 @@ from bot.meaning import (
     MessageUnclear,
     Unclear,
 )
-from bot.reader import FRESH
+from bot.targets import FRESH
 from tests.shelf import REF, Shelf, said_as, says
 from tests.street import TEN
 
@@ -114,6 +114,21 @@ def test_taking_it_up_without_a_reply_means_the_one_that_was_just_asked(shelf: S
 
 def test_who_was_never_heard_before_can_take_it_up(shelf: Shelf) -> None:
     assert target(shelf.reads(says("Paul", "je prends")), ActKind.ACCEPT) == "1"
+
+
+def test_who_offers_what_was_just_asked_for_takes_it_up(shelf: Shelf) -> None:
+    assert target(shelf.reads(says("Mehdi", "prête perceuse", at=TEN + FRESH)), ActKind.ACCEPT) == "1"
+    assert target(shelf.reads(says("Mehdi", "vend perceuse")), ActKind.OFFER) is None
+    assert target(shelf.reads(says("Mehdi", "prête vélo")), ActKind.OFFER) is None
+    assert target(shelf.reads(says("Mehdi", "prête perceuse", private=True)), ActKind.OFFER) is None
+    later = TEN + FRESH + timedelta(seconds=1)
+    assert target(shelf.reads(says("Mehdi", "prête perceuse", at=later)), ActKind.OFFER) is None
+
+
+def test_an_offer_of_nothing_in_particular_answers_what_was_just_asked_or_nothing(shelf: Shelf) -> None:
+    assert target(shelf.reads(says("Mehdi", "prête")), ActKind.ACCEPT) == "1"
+    shelf.lists("2", "Rosa")
+    assert shelf.reads(says("Mehdi", "prête")) == []
 
 
 def test_taking_it_up_without_a_reply_means_nothing_where_two_wait(shelf: Shelf) -> None:

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from adapters.telegram.content import LONGEST, Text, text_of_edit, texts_of, units
 from bot.domain.places import Account
-from bot.effects import Mention, Message
+from bot.effects import Message, Named
 
 
-def mention(name: str, id: str = "7", network: str = "telegram") -> Mention:
-    return Mention(name=name, account=Account(network=network, id=id))
+def mention(name: str, id: str = "7", network: str = "telegram") -> Named:
+    return Named(name=name, account=Account(network=network, id=id))
 
 
-def marked(text: str, *mentions: Mention) -> list[str]:
+def marked(text: str, *people: Named) -> list[str]:
     """Give what the entities cover, as Telegram counts."""
-    [shown] = texts_of(Message(text=text, mentions=mentions))
+    [shown] = texts_of(Message(text=text, people=people))
     encoded = shown.text.encode("utf-16-le")
     return [
         encoded[entity.offset * 2 : (entity.offset + entity.length) * 2].decode("utf-16-le")
@@ -31,7 +31,7 @@ def test_markup_in_a_text_is_text() -> None:
 
 
 def test_a_name_that_is_mentioned_leads_to_its_person() -> None:
-    [shown] = texts_of(Message(text="🪜🪜 Léa peut t'aider", mentions=(mention("Léa", "42"),)))
+    [shown] = texts_of(Message(text="🪜🪜 Léa peut t'aider", people=(mention("Léa", "42"),)))
     [entity] = shown.entities
     assert (entity.type, entity.offset, entity.length) == ("text_mention", 5, 3)
     assert entity.user is not None
@@ -44,12 +44,12 @@ def test_a_name_within_a_word_is_not_the_person() -> None:
 
 
 def test_two_people_of_one_name_are_two_links() -> None:
-    [shown] = texts_of(Message(text="Léa et Léa", mentions=(mention("Léa", "1"), mention("Léa", "2"))))
+    [shown] = texts_of(Message(text="Léa et Léa", people=(mention("Léa", "1"), mention("Léa", "2"))))
     assert [(entity.offset, entity.user and entity.user.id) for entity in shown.entities] == [(0, 1), (7, 2)]
 
 
 @pytest.mark.parametrize("mentioned", [mention("Léa", network="matrix"), mention("Léa", "x"), mention("")])
-def test_who_is_not_on_telegram_is_not_linked(mentioned: Mention) -> None:
+def test_who_is_not_on_telegram_is_not_linked(mentioned: Named) -> None:
     assert marked("Léa peut t'aider", mentioned) == []
 
 
@@ -74,7 +74,7 @@ def test_an_edit_that_is_too_long_says_that_it_ends() -> None:
 
 
 def test_a_mention_in_a_later_part_is_counted_from_its_start() -> None:
-    parts = texts_of(Message(text=("x" * 4000) + "\n\nLéa", mentions=(mention("Léa"),)))
+    parts = texts_of(Message(text=("x" * 4000) + "\n\nLéa", people=(mention("Léa"),)))
     assert [[entity.offset for entity in part.entities] for part in parts] == [[]] * (len(parts) - 1) + [
         [entity.offset for entity in parts[-1].entities]
     ]

@@ -26,6 +26,10 @@ def french() -> Tongue:
         ("2026-11-28T00:00", "2026-11-29T23:59", "le week-end du 28 novembre"),
         ("2026-11-30T00:00", "2026-12-06T23:59", "la semaine du 30 novembre"),
         ("2026-11-25T18:00", "2026-11-27T23:59", "d'ici vendredi 27 novembre"),
+        ("2026-11-25T12:00", "2026-11-25T18:00", "mercredi après-midi"),
+        ("2026-11-25T17:40", "2026-11-25T23:00", "d'ici mercredi à 23 h"),
+        ("2026-11-23T18:00", "2026-11-23T23:00", "lundi 23 novembre soir"),
+        ("2026-11-24T00:00", "2026-11-24T23:59", "mardi 24 novembre"),
     ],
 )
 def test_times_stay_true(french: Tongue, start: str, end: str, said: str) -> None:
