@@ -182,9 +182,9 @@ class Network:
             said = _part(message.text, entity).lower()
             if entity["type"] == "mention" and said == ours:
                 return True
-            if entity["type"] == "bot_command":
+            if entity["type"] == "bot_command":  # without a name: for the bot that wrote last
                 _, at, whose = said.partition("@")
-                if at + whose == ours or (not at and chat_is_ours(message.chat)):
+                if at + whose == ours or (not at and message.chat.bot_wrote_last):
                     return True
         return False
 
@@ -233,11 +233,6 @@ def inaccessible(message: Message) -> Json:
 def reactions(emoji: list[str]) -> list[Json]:
     """Show reactions."""
     return [{"type": "emoji", "emoji": each} for each in emoji]
-
-
-def chat_is_ours(chat: Chat) -> bool:
-    """A command without a bot's name is meant for the bot that wrote last."""
-    return chat.bot_wrote_last
 
 
 def _part(text: str, entity: Json) -> str:

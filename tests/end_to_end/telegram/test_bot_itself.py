@@ -79,7 +79,8 @@ async def findings(landing: Landing) -> tuple[str, list[str]]:
     adapter = landing.home.adapter()
     found = await adapter.diagnose()
     await adapter.close()
-    return "\n".join(f.what for f in found), [f.what for f in found if not f.well]
+    said = [(f"{f.about} {f.state} {f.remedy}", f.is_well) for f in found]
+    return "\n".join(words for words, _ in said), [words for words, is_well in said if not is_well]
 
 
 async def test_a_bot_that_is_well_says_so(landing: Landing) -> None:

@@ -68,7 +68,11 @@ async def test_an_answer_that_never_comes_is_a_doubt_too(landing: Landing) -> No
 
 
 def _sent(landing: Landing) -> int:
-    return sum(call.method == "sendMessage" for call in landing.network.calls)
+    return _made(landing, "sendMessage")
+
+
+def _made(landing: Landing, method: str) -> int:
+    return sum(call.method == method for call in landing.network.calls)
 
 
 @pytest.mark.parametrize("fault", BROKEN)
@@ -79,9 +83,10 @@ async def test_a_change_in_doubt_is_made_once(landing: Landing, fault: Fault) ->
         landing.network.faults.plan("editMessageText", fault, done=True)
         with structlog.testing.capture_logs() as lines:
             landing.mehdi.presses(card, "Je peux aider")
-            await landing.lea.sees(landing.room, "Mehdi s'en occupe.")
+            await landing.network.until(lambda: _made(landing, "editMessageText") == 2, "it is made again")
             await bot.palier.settle()
     assert len(landing.cards) == 1
+    assert "Mehdi s'en occupe." in card.text
     given_up = [line for line in lines if line.get("kind") == "Refused"]
     assert not given_up, "that it is made already is no refusal"
 
