@@ -43,6 +43,8 @@ class MenuEntry:
     name: str
     """Without a prefix."""
     description: str
+    for_moderators: bool = False
+    """In rooms, it is only for those."""
 
 
 class Intake(Protocol):

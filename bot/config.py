@@ -33,6 +33,7 @@ from bot.domain.group import Group
 from bot.domain.places import Room
 from bot.errors import ConfigError
 from bot.section import Section
+from bot.telegram_settings import TelegramSettings, TelegramWebhookSettings, telegram_chat
 
 DEFAULT_FILE = Path("config.yaml")
 EXAMPLE = "config.example.yaml shows every option"
@@ -83,6 +84,12 @@ class RoomSettings(Section):
     chat: str
     thread: str | None = None
 
+    @model_validator(mode="after")
+    def _is_there(self) -> RoomSettings:
+        if self.network == "telegram":
+            telegram_chat(self.chat)
+        return self
+
 
 class GroupSettings(Section):
     """The neighbours of one building or street."""
@@ -119,6 +126,15 @@ class NetworkSettings(Section):
     """The networks to serve."""
 
     console: ConsoleSettings | None = None
+    telegram: TelegramSettings | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_is_set_up(cls, networks: object) -> object:
+        """Take `telegram:` with nothing behind it as all its defaults."""
+        if not isinstance(networks, dict):
+            return networks
+        return {name: {} if options is None else options for name, options in networks.items()}
 
     @property
     def named(self) -> list[str]:
@@ -244,5 +260,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     RoomSettings,
     GroupSettings,
     ConsoleSettings,
+    TelegramSettings,
+    TelegramWebhookSettings,
     NetworkSettings,
 )

@@ -77,10 +77,9 @@ class TelegramAdapter:
             pool_timeout=_ANSWER_WITHIN,
         )
         self._bot = _open(token, options, self._line)
-        self._served = ServedRooms(options.rooms)
         links = OpeningLinks(token)
         self._under_way = UnderWay()
-        self._listening = Listening(self._bot, options, self._served, links, clock)
+        self._listening = Listening(self._bot, options, ServedRooms(options.rooms), links, clock)
         self._performing = Performing(self._bot, Pacing(clock), links, self._listening, self._under_way)
         self._polling = Polling(token, options, clock, Backoff(randomness))
 

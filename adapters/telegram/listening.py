@@ -20,6 +20,7 @@ from adapters.telegram.sight import Sight
 from adapters.telegram.translation import text_of, topic_of, translate
 from bot.clock import Clock
 from bot.domain.places import Room
+from bot.errors import DeliveryError
 from bot.events import Event, RoomMoved
 
 WANTED = (
@@ -31,6 +32,8 @@ WANTED = (
     UpdateType.CHAT_MEMBER,
 )
 """Reactions and members only come to bots that ask for them, and that are administrators."""
+_COMMANDS = ("/", "!", "@")
+"""What may be a command; `@palierbot liste` is one."""
 _PATIENCE = 5.0
 _log = structlog.get_logger(__name__)
 
@@ -45,7 +48,7 @@ class Listening:
         self.recent = Recent()
         self._bot = bot
         self._options = options
-        self._served = served
+        self.served = served
         self._links = links
         self._clock = clock
         self._members = Members(bot, served, clock)
@@ -64,10 +67,21 @@ class Listening:
         self._answer_presses(updates)
         events: list[Event] = []
         for update in updates:
-            events += await self._events(update)
+            try:
+                events += await self._events(update)
+            except DeliveryError:
+                raise
+            except Exception as error:  # noqa: BLE001 - as in _read
+                _log.warning("update not understood", kind=type(error).__name__)
         return events
 
-    def scene(self, shared_rooms: tuple[Room, ...] = (), came_from: Room | None = None) -> Scene:
+    def scene(
+        self,
+        shared_rooms: tuple[Room, ...] = (),
+        came_from: Room | None = None,
+        *,
+        moderator: bool = False,
+    ) -> Scene:
         """Give what is to be known now."""
         return Scene(
             me=self.sight.me.id,
@@ -75,6 +89,7 @@ class Listening:
             now=self._clock.now(),
             is_ghost=self._options.is_ghost,
             topic_of=self._topic_of,
+            moderator=moderator,
             shared_rooms=shared_rooms,
             came_from=came_from,
         )
@@ -101,7 +116,7 @@ class Listening:
         events = translate(update, scene)
         for event in events:
             if isinstance(event, RoomMoved):
-                self._served.move(event.before.chat, event.after.chat)
+                self.served.move(event.before.chat, event.after.chat)
         return events
 
     async def _scene_of(self, update: Update) -> Scene:
@@ -111,16 +126,22 @@ class Listening:
         if chat.type != ChatType.PRIVATE:
             if update.message is not None and update.message.sender_chat is None:
                 self._members.note(str(chat.id), user.id, inside=update.message.left_chat_member is None)
-            return self.scene()
+            return self.scene(moderator=await self._is_moderators_command(update, user.id))
         shared = await self._members.shared_rooms(user.id)
         return self.scene(shared, await self._came_from(update, user.id))
 
     async def _came_from(self, update: Update, user: int) -> Room | None:
         """Give the room whose link somebody followed; a link that was passed on lets nobody in."""
         room = self._links.room(start_payload(update.message))
-        if room is None or room.chat not in self._served.chats:
+        if room is None:
             return None
         return None if await self._members.is_in(room.chat, user) is False else room
+
+    async def _is_moderators_command(self, update: Update, user: int) -> bool:
+        message = update.message
+        if message is None or not text_of(message).startswith(_COMMANDS):
+            return False
+        return await self._members.moderates(str(message.chat.id), user)
 
     def _is_news(self, update: Update) -> bool:
         message = update.message or update.edited_message
@@ -134,7 +155,7 @@ class Listening:
     def _topic_of(self, chat: str, message: int) -> str | None:
         """Give a message's topic; where it is not known, the only one of a chat that is a group's room."""
         known = self.recent.thread_of(chat, message)
-        rooms = self._served.rooms_in(chat)
+        rooms = self.served.rooms_in(chat)
         return rooms[0].thread if known is None and len(rooms) == 1 else known
 
     # --- on the side ---

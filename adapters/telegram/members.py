@@ -16,7 +16,8 @@ from bot.errors import Retryable
 
 _HOLDS_FOR = {True: timedelta(hours=6), False: timedelta(minutes=5)}
 _KEPT = 2_000
-_IN = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
+_MODERATE = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
+_IN = _MODERATE | {ChatMember.MEMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,24 @@ class Members:
         inside = is_inside(member)
         self.note(chat, user, inside=inside)
         return inside
+
+    async def moderates(self, chat: str, user: int) -> bool:
+        """Tell whether somebody is an administrator of a chat at this moment.
+
+        Raises
+        ------
+        Retryable
+            Telegram cannot be asked now.
+
+        """
+        try:
+            member = await self._bot.get_chat_member(int(chat), user)
+        except TelegramError as error:
+            fault = fault_of(error)
+            if isinstance(fault, Retryable):
+                raise fault from None
+            return False
+        return member.status in _MODERATE
 
     def note(self, chat: str, user: int, *, inside: bool) -> None:
         """Remember what was heard."""

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 import structlog
@@ -25,11 +26,8 @@ from adapters.telegram.faults import fault_of
 from bot.adapter import MenuEntry
 
 FILE = "menus.digest"
-SCOPES = (
-    BotCommandScopeAllPrivateChats(),
-    BotCommandScopeAllGroupChats(),
-    BotCommandScopeAllChatAdministrators(),
-)
+EVERYBODY = BotCommandScopeAllGroupChats()
+SCOPES = (BotCommandScopeAllPrivateChats(), EVERYBODY, BotCommandScopeAllChatAdministrators())
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 _LONGEST_DESCRIPTION = 256
 _log = structlog.get_logger(__name__)
@@ -43,7 +41,8 @@ async def set_menus(bot: Bot, menus: Mapping[str, Sequence[MenuEntry]], folder: 
     try:
         for language, entries in menus.items():
             for scope in SCOPES:
-                await bot.set_my_commands(_commands(entries), scope=scope, language_code=language or None)
+                shown = [entry for entry in entries if scope is not EVERYBODY or not entry.for_moderators]
+                await bot.set_my_commands(_commands(shown), scope=scope, language_code=language or None)
     except TelegramError as error:
         _log.warning("menus not set", cause=str(fault_of(error)))
     else:
@@ -75,7 +74,7 @@ def _commands(entries: Sequence[MenuEntry]) -> list[BotCommand]:
 
 
 def _digest(token: str, menus: Mapping[str, Sequence[MenuEntry]]) -> str:
-    shown = {language: [(e.name, e.description) for e in entries] for language, entries in menus.items()}
+    shown = {language: [astuple(entry) for entry in entries] for language, entries in menus.items()}
     return hashlib.blake2b(
         json.dumps([token.partition(":")[0], shown], sort_keys=True).encode(), digest_size=16
     ).hexdigest()

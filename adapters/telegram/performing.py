@@ -62,6 +62,8 @@ class Performing:
 
     async def _send(self, send: Send, key: str) -> MessageRef:
         chat, thread = chat_of(send.to), self._topic(send)
+        if isinstance(send.to, Room):
+            self._listening.served.learn(send.to)
         texts = texts_of(send.message)
         keyboard = self._keyboard(send.message, send.to)
         # A card appears without a sound; who is named, or written to in private, hears it.

@@ -30,6 +30,8 @@ class Scene:
     """By id and username: whether somebody is a bridge's puppet."""
     topic_of: Callable[[str, int], str | None] = _no_topic
     """By chat and message: the topic that a message is in, as far as is known."""
+    moderator: bool = False
+    """Who writes is an administrator of the chat; only asked for where they write a command."""
     shared_rooms: tuple[Room, ...] = ()
     """For a private chat: the groups' rooms that the other one is in."""
     came_from: Room | None = None

@@ -22,14 +22,13 @@ class ServedRooms:
         """Give a chat's rooms: the chat itself, or some of its topics."""
         return tuple(room for room in self._rooms if room.chat == chat)
 
+    def learn(self, room: Room) -> None:
+        """Take a room that the bot speaks in for a group's: moderators tie some that no setting names."""
+        if not self.rooms_in(room.chat):
+            self._rooms.append(room)
+
     def move(self, before: str, after: str) -> None:
         """Follow a chat to its new address."""
         self._rooms = [
             room.model_copy(update={"chat": after}) if room.chat == before else room for room in self._rooms
         ]
-
-    def room(self, chat: str, thread: str | None) -> Room | None:
-        """Give the group's room that something in a chat's topic belongs to."""
-        rooms = self.rooms_in(chat)
-        exact = [room for room in rooms if room.thread == thread]
-        return next(iter(exact or [room for room in rooms if room.thread is None]), None)

@@ -153,6 +153,7 @@ def _said(update: Update, chat: Chat, topic: str | None, author: User, scene: Sc
         "author": Account(network=NETWORK, id=str(author.id)),
         "name": _clean(author.full_name).strip() or str(author.id),
         "private": private,
+        "moderator": scene.moderator and not private,
         "shared_rooms": scene.shared_rooms if private else (),
         "came_from": scene.came_from if private else None,
     }

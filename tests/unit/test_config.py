@@ -51,7 +51,7 @@ def test_the_example_is_valid_and_shows_every_option() -> None:
         ("level: info", "level: loud", "log.level"),
         ("- network: console", "- network: matrix", "add it there or write one of: console"),
         ("language: fr", "langage: fr", "did you mean language?"),
-        ("networks:\n  console: {}", "networks:\n  telegram: {}", "no option networks.telegram"),
+        ("networks:\n  console: {}", "networks:\n  signal: {}", "no option networks.signal"),
         ("data: data", "data: [", "this is not YAML"),
         ("data: data", "just words", "this is not YAML"),
     ],
