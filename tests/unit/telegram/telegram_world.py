@@ -38,7 +38,7 @@ def replied(text: str = "la carte", *, id: int = 3, by: int = ME, actions: tuple
     """Give what a message replies to, with its buttons."""
     row = [{"text": "…", "callback_data": f"v1:{action}"} for action in actions]
     markup: Json = {"reply_markup": {"inline_keyboard": [row]}} if row else {}
-    return message(text, by=by, id=id, **markup)
+    return message(text, by=by, id=id) | markup
 
 
 def update(kind: str, content: object, id: int = 1) -> Update:
