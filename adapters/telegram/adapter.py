@@ -171,4 +171,5 @@ def _keep_out_of_logs() -> None:
     """Silence who would log addresses, which hold the token, or answers, which hold messages."""
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    for name in ("telegram", "aiohttp.server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

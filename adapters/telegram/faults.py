@@ -56,18 +56,22 @@ def fault_of(error: TelegramError, *, to_person: bool = False) -> DeliveryError:
     have been done, and is Retryable as everything that the outbox repeats.
     """
     match error:
+        case TelegramError(__cause__=TelegramError()):
+            # Its body could not be read: it comes from something in between.
+            fault: DeliveryError = Retryable("an answer that is not Telegram's")
         case RetryAfter():
-            return RateLimited(_seconds(error))
+            fault = RateLimited(_seconds(error))
         case ChatMigrated():
-            return Moved(str(error.new_chat_id))
+            fault = Moved(str(error.new_chat_id))
         case InvalidToken():
-            return TokenDead("Telegram does not know this token")
+            fault = TokenDead("Telegram does not know this token")
         case Conflict():
-            return AnotherPoller("another process asks for this bot's updates")
+            fault = AnotherPoller("another process asks for this bot's updates")
         case Forbidden() | BadRequest():  # a BadRequest is a NetworkError, and yet final
-            return _refusal(error, to_person=to_person)
+            fault = _refusal(error, to_person=to_person)
         case _:
-            return Retryable(f"no answer from Telegram that can be used ({type(error).__name__})")
+            fault = Retryable(f"no answer from Telegram that can be used ({type(error).__name__})")
+    return fault
 
 
 def _refusal(error: TelegramError, *, to_person: bool) -> DeliveryError:

@@ -77,3 +77,9 @@ def test_what_telegram_quotes_is_not_repeated() -> None:
     for fault in (fault_of(error), fault_of(NetworkError("https://x/bot123:AAF/sendMessage"))):
         assert "perceuse" not in str(fault)
         assert "123:AAF" not in str(fault)
+
+
+@pytest.mark.parametrize("error", [InvalidToken("Not Found (404)"), Forbidden("Forbidden (403)")])
+def test_a_page_from_something_in_between_is_not_telegrams_word(error: TelegramError) -> None:
+    error.__cause__ = TelegramError("Invalid server response")
+    assert type(fault_of(error, to_person=True)) is Retryable
