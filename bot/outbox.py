@@ -8,18 +8,16 @@ way to newer news of the same subject: a card that changed three times is sent o
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapter import Adapter, Capabilities, Pace
+from bot.adapter import Adapter
 from bot.clock import Clock
-from bot.domain.places import Account, MessageRef, Room
-from bot.domain.post import Post, post_id
-from bot.effects import Delete, Edit, Effect, Message, React, Receipt, Send
+from bot.domain.places import Account, Room
+from bot.domain.post import post_id
+from bot.effects import Edit, Receipt, Send
 from bot.errors import (
     DeliveryError,
     Moved,
@@ -31,8 +29,9 @@ from bot.errors import (
     Unreachable,
 )
 from bot.events import DeliveryFailed, RoomMoved
+from bot.outgoing import Outgoing
+from bot.showing import pace_of, post_of, resolve
 from bot.store.port import Change
-from bot.unit_of_work import Outgoing
 from bot.waiting import Desk, Place, Row
 
 TABLE = "outbox"
@@ -147,7 +146,7 @@ class Outbox:
                 await self._rest(place, due)
                 continue
             adapter = self._adapters.get(row.outgoing.effect.to.network)
-            if adapter is not None and not place.spend(_pace(row, adapter.capabilities), self._clock.now()):
+            if adapter is not None and not place.spend(pace_of(row, adapter.capabilities), self._clock.now()):
                 continue
             place.working = True
             try:
@@ -196,7 +195,7 @@ class Outbox:
         if row.subject is not None and isinstance(sent, Send) and isinstance(effect, Send | Edit):
             shown = effect.target if isinstance(effect, Edit) else receipt.message
             if shown is not None:
-                row.desk.books.posts.put(_post(row.subject, shown, sent.message))
+                row.desk.books.posts.put(post_of(row.subject, shown, sent.message))
                 changes += row.desk.books.posts.take_changes()
         await row.desk.commit(changes)
         place.rows.remove(row)
@@ -269,7 +268,7 @@ async def _deliver(row: Row, adapter: Adapter | None) -> DeliveryError | None:
     if adapter is None:
         return Refused("no adapter serves this network any more")
     try:
-        effect = _resolve(row, adapter.capabilities)
+        effect = resolve(row, adapter.capabilities)
         receipt = Receipt() if effect is None else await adapter.perform(effect, row.outgoing.id)
     except DeliveryError as error:
         return error
@@ -278,41 +277,3 @@ async def _deliver(row: Row, adapter: Adapter | None) -> DeliveryError | None:
         return Retryable("the adapter failed")
     row.done = effect, receipt
     return None
-
-
-def _pace(row: Row, capabilities: Capabilities) -> Pace:
-    private = isinstance(row.outgoing.effect.to, Account)
-    return capabilities.private_pace or capabilities.pace if private else capabilities.pace
-
-
-def _resolve(row: Row, capabilities: Capabilities) -> Effect | None:
-    """Give what is really to be done: an edit where the subject is shown already, or nothing."""
-    effect = row.outgoing.effect
-    match effect:
-        case React():
-            return effect if capabilities.react else None
-        case Delete():
-            return effect if capabilities.delete else None
-        case Edit():
-            return effect
-    post = None if row.subject is None else row.desk.books.posts.get(post_id(*row.subject))
-    if post is not None and post.digest == _digest(effect.message):
-        return None
-    if post is not None and capabilities.edit:
-        return Edit(to=effect.to, target=post.message, message=effect.message)
-    return None if row.outgoing.update_only else effect
-
-
-def _post(subject: tuple[str, str], message: MessageRef, shown: Message) -> Post:
-    return Post(
-        id=post_id(*subject),
-        subject=subject[0],
-        message=message,
-        digest=_digest(shown),
-        choices=tuple(button.action for button in shown.buttons),
-    )
-
-
-def _digest(message: Message) -> str:
-    written = json.dumps(message.model_dump())  # in ASCII: a text may hold half a surrogate pair
-    return hashlib.blake2b(written.encode(), digest_size=8).hexdigest()

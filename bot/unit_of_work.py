@@ -23,11 +23,11 @@ from bot.domain.places import Account, MessageRef, Room
 from bot.domain.pledge import PledgeState
 from bot.domain.post import listing_subject, post_id, question_subject
 from bot.domain.question import Choice, Question, QuestionKind
-from bot.domain.record import Record
 from bot.domain.timer import Timer, TimerKind, timer_id
 from bot.effects import Effect, Message, React, Send
 from bot.events import Said
 from bot.matching import Fit
+from bot.outgoing import Outgoing
 from bot.speech import Answered, Card, Speech
 
 
@@ -37,18 +37,6 @@ class Voice(Protocol):
     def say(self, speech: Speech, language: str, now: datetime) -> Message:
         """Word it in a language; `now` is naive local time, which dates are told relative to."""
         ...
-
-
-class Outgoing(Record):
-    """An effect on its way out; its id is the deterministic key that makes repeating it harmless."""
-
-    effect: Effect
-    not_before: datetime | None = None
-    """An instant: in quiet hours what is not urgent waits for the morning."""
-    update_only: bool = False
-    """Only changes what was shown before; shows nothing new."""
-    unopened_since: datetime | None = None
-    """The instant from which it waited for somebody to open a private chat with the bot."""
 
 
 class UnitOfWork:

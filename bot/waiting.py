@@ -13,8 +13,8 @@ from bot.adapter import Pace
 from bot.books import Books
 from bot.effects import Effect, Receipt, Send
 from bot.events import Event
+from bot.outgoing import Outgoing
 from bot.store.port import Change
-from bot.unit_of_work import Outgoing
 
 _LONGEST_WAIT = timedelta(minutes=10)
 _LEAST_WAIT = 1e-6

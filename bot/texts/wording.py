@@ -11,9 +11,9 @@ from bot import speech as s
 from bot.acts import Act, ActKind, Category, Mode
 from bot.domain.listing import Listing, ListingState
 from bot.domain.question import Choice, QuestionKind
-from bot.effects import Button, Message, Named
+from bot.effects import Button, Message
 from bot.meaning import Verb
-from bot.texts import labels, linking
+from bot.texts import introducing, labels, linking
 from bot.texts.tongue import Tongue, load_translations
 
 
@@ -41,7 +41,7 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
             answer = t("No need to answer any more.") if choice is None else _choice(asking, choice, t)
             return Message(text=f"{_question(asking, t)}\n→ {answer}")
         case s.Introduced():
-            return Message(text=_introduced(speech, t), people=_named(speech.other))
+            return Message(text=_introduced(speech, t), people=introducing.named(speech.other))
         case s.PassedOn(listing, name, said):
             heading = t("{name} writes ({what}):", name=name, what=_numbered(listing, t))
             return Message(text=f"{heading}\n{said}")
@@ -74,10 +74,9 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
         case s.WhyYou():
             return Message(text=_why(speech, t))
         case s.Introducing():
-            return Message(text=_introducing(speech, t))
-        case s.Calling(person):
-            text = t("{name}, I have a word for you in private.", name=person.name)
-            return Message(text=text, people=_named(person), opens=t("Open the private chat"))
+            return Message(text=introducing.say(speech, t))
+        case s.Calling():
+            return introducing.call(speech, t)
         case s.NothingToExplain():
             return Message(text=t("I haven't told you anything so far that needs a reason."))
 
@@ -255,24 +254,6 @@ def _introduced(told: s.Introduced, t: Tongue) -> str:
     else:
         how = t("Write to each other to arrange it.")
     return f"{text.format(name=told.other.name, what=_numbered(told.listing, t))} {how}"
-
-
-def _named(person: s.Person) -> tuple[Named, ...]:
-    return tuple(Named(name=person.name, account=account) for account in person.accounts)
-
-
-def _introducing(told: s.Introducing, t: Tongue) -> str:
-    lines = [t("Hello! I'm Palier: I note who needs what here and who can help, and introduce them.")]
-    if told.reads_everything:
-        lines.append(t("I read what is written here for that, and keep nothing of what is not about it."))
-    else:
-        only = t("Here I only see commands such as /help, replies to me, and what begins with {called}.")
-        lines += [
-            only.format(called=told.called),
-            t("For me to understand the others, too, an administrator makes me an administrator."),
-        ]
-    lines.append(t("/help tells more."))
-    return "\n".join(lines)
 
 
 def _noted(noted: s.Noted, t: Tongue) -> str:

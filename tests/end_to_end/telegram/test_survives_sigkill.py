@@ -18,8 +18,8 @@ import pytest
 from bot.domain.places import Account
 from bot.effects import Send
 from bot.outbox import TABLE
+from bot.outgoing import Outgoing
 from bot.store.tinydb import GroupDatabase
-from bot.unit_of_work import Outgoing
 from tests.end_to_end.telegram.conftest import Landing
 from tests.end_to_end.telegram.home import free_port
 from tests.end_to_end.telegram.mortal import Mortal
