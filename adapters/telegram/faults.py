@@ -46,7 +46,7 @@ _GONE = (
     "message_id_invalid",
 )
 _NEVER_OPENED = ("can't initiate conversation", "chat not found", "peer_id_invalid", "user not found")
-_CLOSED = ("bot was blocked by the user", "user is deactivated", "bots can't send messages to bots")
+_CLOSED = ("bot was blocked by the user", "user is deactivated", "bot can't send messages to bots")
 
 
 def fault_of(error: TelegramError, *, to_person: bool = False) -> DeliveryError:
