@@ -32,6 +32,19 @@ class Capabilities:
     reads_everything: bool = True
     """False where the network only shows the bot what is addressed to it."""
     pace: Pace = Pace()
+    private_pace: Pace | None = None
+    """Where one person may be written to at another pace than a room."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One command, for networks that show what can be asked for by name."""
+
+    name: str
+    """Without a prefix."""
+    description: str
+    for_moderators: bool = False
+    """In rooms, it is only for those."""
 
 
 class Intake(Protocol):

@@ -31,12 +31,7 @@ class CommandNames:
         """
         names: dict[str, Command] = {}
         for language in languages:
-            file = resources.files("bot.lang") / language / "commands.toml"
-            said = tomllib.loads(file.read_text(encoding="utf-8"))
-            if set(said) != set(Command):
-                known = ", ".join(Command)
-                raise PackError(f"bot/lang/{language}/commands.toml: write names for exactly these: {known}")
-            names |= {fold(word): Command(command) for command, words in said.items() for word in words}
+            names |= {fold(word): command for command, words in _read(language).items() for word in words}
         return cls(names)
 
     def read(self, text: str) -> tuple[Command, str] | None:
@@ -46,3 +41,17 @@ class CommandNames:
         word, *rest = text[1:].split(maxsplit=1) or [""]
         command = self._names.get(fold(word.partition("@")[0]))
         return None if command is None else (command, rest[0].strip() if rest else "")
+
+
+def shown_names(language: str) -> dict[Command, str]:
+    """Give the name of each command that is shown to people of a language; errors as in `load`."""
+    return {command: words[0] for command, words in _read(language).items()}
+
+
+def _read(language: str) -> dict[Command, list[str]]:
+    file = resources.files("bot.lang") / language / "commands.toml"
+    said = tomllib.loads(file.read_text(encoding="utf-8"))
+    if set(said) != set(Command):
+        known = ", ".join(Command)
+        raise PackError(f"bot/lang/{language}/commands.toml: write names for exactly these: {known}")
+    return {Command(command): words for command, words in said.items()}

@@ -35,6 +35,7 @@ from bot.domain.places import Room
 from bot.errors import ConfigError
 from bot.matrix_settings import MatrixPaceSettings, MatrixSettings, matrix_room
 from bot.section import Section
+from bot.telegram_settings import TelegramSettings, TelegramWebhookSettings, telegram_chat
 
 DEFAULT_FILE = Path("config.yaml")
 EXAMPLE = "config.example.yaml shows every option"
@@ -91,6 +92,8 @@ class RoomSettings(Section):
             matrix_room(self.chat)
             if self.thread is not None:
                 raise ValueError("a thread of a Matrix room is no room of its own; leave thread out")
+        if self.network == "telegram":
+            telegram_chat(self.chat)
         return self
 
 
@@ -130,11 +133,12 @@ class NetworkSettings(Section):
 
     console: ConsoleSettings | None = None
     matrix: MatrixSettings | None = None
+    telegram: TelegramSettings | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _named_is_set_up(cls, networks: object) -> object:
-        """Take `matrix:` with nothing behind it as all its defaults."""
+        """Take `matrix:` or `telegram:` with nothing behind it as all its defaults."""
         if not isinstance(networks, dict):
             return networks
         return {name: {} if options is None else options for name, options in networks.items()}
@@ -265,5 +269,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     ConsoleSettings,
     MatrixPaceSettings,
     MatrixSettings,
+    TelegramSettings,
+    TelegramWebhookSettings,
     NetworkSettings,
 )

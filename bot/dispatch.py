@@ -16,7 +16,7 @@ from typing import TypeVar, cast, overload
 from bot.acts import ActKind
 from bot.domain.question import QuestionKind
 from bot.domain.timer import TimerKind
-from bot.events import DeliveryFailed, RoomMoved
+from bot.events import DeliveryFailed, RoomMoved, RoomSeen
 from bot.meaning import (
     ActSaid,
     CardPressed,
@@ -56,7 +56,9 @@ def on(*keys: type[ListingRevised]) -> Callable[[Handler[ListingRevised]], Handl
 @overload
 def on(*keys: type[PassOn]) -> Callable[[Handler[PassOn]], Handler[PassOn]]: ...
 @overload
-def on(*keys: type[DeliveryFailed | RoomMoved]) -> Callable[[Handler[Happened]], Handler[Happened]]: ...
+def on(
+    *keys: type[DeliveryFailed | RoomMoved | RoomSeen],
+) -> Callable[[Handler[Happened]], Handler[Happened]]: ...
 def on(*keys: object) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Mark a function as the handler of these keys."""
 

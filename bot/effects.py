@@ -37,6 +37,8 @@ class Message(Value):
     buttons: tuple[Button, ...] = ()
     people: tuple[Named, ...] = ()
     """Whose name in the text leads to a chat with them, where the network knows their account."""
+    opens: str = ""
+    """Label of a link to the bot's private chat, where a network needs one opened; none elsewhere."""
 
 
 class Send(Value):
@@ -48,6 +50,8 @@ class Send(Value):
     subject: str | None = None
     """What the message shows (`listing/12`); None for what is said once."""
     reply_to: MessageRef | None = None
+    worth_a_call: bool = False
+    """Whether to ask this person in the group to open a private chat with the bot, if they never did."""
 
 
 class Edit(Value):

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.domain.group import Group
 from bot.domain.places import Account
-from bot.events import Event, MessageDeleted, MessageSent, RoomMoved, Said
+from bot.events import Event, MessageDeleted, MessageSent, RoomMoved, RoomSeen, Said
 from bot.intent.catalogue import Catalogue
 from bot.lane import Lane, Workshop
 from bot.matching import Index
@@ -69,6 +69,9 @@ class Engine:
             if group is not None:
                 by_group.setdefault(group, []).append(event)
         await asyncio.gather(*(self._take_in(group, its_events) for group, its_events in by_group.items()))
+        for event in events:
+            if isinstance(event, Said) and event.private:
+                self._shop.outbox.opened_by(event.author)
 
     async def _take_in(self, group: str, events: Sequence[Event]) -> None:
         """Keep what is for the bot. What seems not to be may be about something still to be decided."""
@@ -100,6 +103,8 @@ class Engine:
                 return self._group_heard(event, heard)
             case MessageDeleted():
                 return self._directory.group_of_room(event.message.room)
+            case RoomSeen():
+                return self._directory.group_of_room(event.room)
             case RoomMoved():
                 return self._directory.move(event.before, event.after)
             case _:
@@ -107,7 +112,9 @@ class Engine:
 
     def _group_heard(self, said: Said, heard: dict[Account, str]) -> str | None:
         if said.private:
-            return self._directory.group_of_account(said.author, said.shared_rooms) or heard.get(said.author)
+            came_from = said.came_from and self._directory.group_of_room(said.came_from)
+            known = came_from or self._directory.group_of_account(said.author, said.shared_rooms)
+            return known or heard.get(said.author)
         group = self._directory.group_of_room(said.room)
         if group is not None:
             heard[said.author] = group

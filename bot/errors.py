@@ -12,6 +12,7 @@ PalierError
     │   └── RateLimited     try again after `seconds`
     ├── Moved               the room has a new address
     ├── Unreachable         this person has no private chat with the bot
+    │   └── Unopened        and has never had one: only they can open it
     └── Refused             never: the network says no for good
 
 An error's text is for whoever runs the bot: it holds no message's text, no name and no
@@ -75,6 +76,10 @@ class Moved(DeliveryError):  # noqa: N818 - as above
 
 class Unreachable(DeliveryError):  # noqa: N818 - as above
     """The person has no private chat with the bot, or has closed it."""
+
+
+class Unopened(Unreachable):
+    """The person has never opened a private chat with the bot, and may be asked to."""
 
 
 class Refused(DeliveryError):  # noqa: N818 - as above

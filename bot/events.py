@@ -35,6 +35,8 @@ class Said(Happening):
     """The network says, at this moment, that the author moderates this room."""
     shared_rooms: tuple[Room, ...] = ()
     """For a private chat: rooms that the network says author and bot share."""
+    came_from: Room | None = None
+    """For a private chat: the room that the author just came from to write there, if that is known."""
 
 
 class MessageSent(Said):
@@ -87,6 +89,17 @@ class RoomMoved(Happening):
     after: Room
 
 
+class RoomSeen(Happening):
+    """The bot found itself in a room, at its start, when it came there, or when its rights changed."""
+
+    type: Literal["room_seen"] = "room_seen"
+    room: Room
+    reads_everything: bool
+    """False: the network only shows it what is addressed to it."""
+    called: str
+    """How it is addressed there: `@palierbot`."""
+
+
 class TimerDue(Happening):
     """A timer of the group fell due."""
 
@@ -98,10 +111,13 @@ class DeliveryFailed(Happening):
     """The outbox gave up on showing a subject to somebody."""
 
     type: Literal["delivery_failed"] = "delivery_failed"
-    subject: str
+    subject: str | None
+    """None: it was said once, about nothing that is shown."""
     to: Account | Room
     unreachable: bool
     """The person has no private chat with the bot, as opposed to a refusal of the message."""
+    unopened: bool = False
+    """The person has never had one. What was for them waits until they open it."""
 
 
 Event: TypeAlias = (
@@ -111,6 +127,7 @@ Event: TypeAlias = (
     | ButtonPressed
     | Reacted
     | RoomMoved
+    | RoomSeen
     | TimerDue
     | DeliveryFailed
 )

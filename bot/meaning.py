@@ -13,7 +13,15 @@ from bot.acts import Act
 from bot.domain.listing import Listing
 from bot.domain.question import Choice, Question
 from bot.domain.timer import Timer
-from bot.events import DeliveryFailed, MessageDeleted, MessageEdited, MessageSent, RoomMoved, Said
+from bot.events import (
+    DeliveryFailed,
+    MessageDeleted,
+    MessageEdited,
+    MessageSent,
+    RoomMoved,
+    RoomSeen,
+    Said,
+)
 
 
 class Verb(StrEnum):
@@ -158,7 +166,7 @@ class TimerFired:
 class Happened:
     """An event that means itself."""
 
-    event: DeliveryFailed | RoomMoved
+    event: DeliveryFailed | RoomMoved | RoomSeen
 
     @property
     def key(self) -> object:

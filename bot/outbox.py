@@ -8,26 +8,36 @@ way to newer news of the same subject: a card that changed three times is sent o
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapter import Adapter, Capabilities
+from bot.adapter import Adapter
 from bot.clock import Clock
-from bot.domain.places import MessageRef, Room
-from bot.domain.post import Post, post_id
-from bot.effects import Delete, Edit, Effect, Message, React, Receipt, Send
-from bot.errors import DeliveryError, Moved, RateLimited, Refused, Retryable, StoreError, Unreachable
+from bot.domain.places import Account, Room
+from bot.domain.post import post_id
+from bot.effects import Edit, Receipt, Send
+from bot.errors import (
+    DeliveryError,
+    Moved,
+    RateLimited,
+    Refused,
+    Retryable,
+    StoreError,
+    Unopened,
+    Unreachable,
+)
 from bot.events import DeliveryFailed, RoomMoved
+from bot.outgoing import Outgoing
+from bot.showing import pace_of, post_of, resolve
 from bot.store.port import Change
-from bot.unit_of_work import Outgoing
 from bot.waiting import Desk, Place, Row
 
 TABLE = "outbox"
 GIVE_UP = timedelta(hours=24)
+STALE = timedelta(days=7)
+"""What waited longer than this for somebody to open a private chat is not said any more."""
 _log = structlog.get_logger(__name__)
 
 
@@ -81,6 +91,14 @@ class Outbox:
             in_doubt = item.not_before is None or item.not_before <= now
             self.release([Row(desk, item, in_doubt, due=item.not_before)])
 
+    def opened_by(self, account: Account) -> None:
+        """Let go out what waits for somebody to open a private chat: they did."""
+        place = self._places.get((account.network, str(account)))
+        for row in place.rows if place is not None else ():
+            row.for_later = False
+        if place is not None:
+            place.news.set()
+
     def _replaces(self, new: Row, old: Row) -> bool:
         return new.subject is not None and new.subject == old.subject and not old.in_doubt
 
@@ -128,7 +146,7 @@ class Outbox:
                 await self._rest(place, due)
                 continue
             adapter = self._adapters.get(row.outgoing.effect.to.network)
-            if adapter is not None and not place.spend(adapter.capabilities.pace, self._clock.now()):
+            if adapter is not None and not place.spend(pace_of(row, adapter.capabilities), self._clock.now()):
                 continue
             place.working = True
             try:
@@ -158,6 +176,8 @@ class Outbox:
     async def _perform(self, row: Row, place: Place, adapter: Adapter | None) -> None:
         row.in_doubt = True
         row.since = row.since or self._clock.now()
+        if row.outgoing.unopened_since is not None and row.since - row.outgoing.unopened_since > STALE:
+            row.done = None, Receipt()
         try:
             failure = None if row.done else await _deliver(row, adapter)
             if failure is None:
@@ -175,7 +195,7 @@ class Outbox:
         if row.subject is not None and isinstance(sent, Send) and isinstance(effect, Send | Edit):
             shown = effect.target if isinstance(effect, Edit) else receipt.message
             if shown is not None:
-                row.desk.books.posts.put(_post(row.subject, shown, sent.message))
+                row.desk.books.posts.put(post_of(row.subject, shown, sent.message))
                 changes += row.desk.books.posts.take_changes()
         await row.desk.commit(changes)
         place.rows.remove(row)
@@ -183,6 +203,9 @@ class Outbox:
     async def _failed(self, row: Row, place: Place, error: DeliveryError) -> None:
         now = self._clock.now()
         effect = row.outgoing.effect
+        if isinstance(error, Unopened) and isinstance(effect, Send):
+            await self._keep_for_later(row, effect)
+            return
         too_long = row.since is not None and now - row.since > GIVE_UP
         _log.warning("not delivered", kind=type(error).__name__, effect=effect.type, attempt=row.attempts + 1)
         if isinstance(error, RateLimited) and not too_long:
@@ -207,6 +230,28 @@ class Outbox:
             await row.desk.commit(gone)
         place.rows.remove(row)
 
+    async def _keep_for_later(self, row: Row, send: Send) -> None:
+        """Have what cannot reach somebody yet wait until they open a private chat; the group hears of it."""
+        now = self._clock.now()
+        row.in_doubt, row.for_later, row.since = False, True, None
+        if row.outgoing.unopened_since is not None:
+            return
+        waiting = row.outgoing.model_copy(update={"unopened_since": now})
+        kept = [Change(TABLE, waiting.id, waiting.model_dump(mode="json"))]
+        if send.worth_a_call:
+            call = DeliveryFailed(
+                id=f"failed/{waiting.id}",
+                at=now,
+                subject=send.subject,
+                to=send.to,
+                unreachable=True,
+                unopened=True,
+            )
+            await row.desk.receive(call, kept)
+        else:
+            await row.desk.commit(kept)
+        row.outgoing = waiting
+
     async def _follow(self, row: Row, before: Room, chat: str, gone: list[Change]) -> None:
         """Send to the room's new address, and have the group learn it."""
         after = before.model_copy(update={"chat": chat})
@@ -223,7 +268,7 @@ async def _deliver(row: Row, adapter: Adapter | None) -> DeliveryError | None:
     if adapter is None:
         return Refused("no adapter serves this network any more")
     try:
-        effect = _resolve(row, adapter.capabilities)
+        effect = resolve(row, adapter.capabilities)
         receipt = Receipt() if effect is None else await adapter.perform(effect, row.outgoing.id)
     except DeliveryError as error:
         return error
@@ -232,36 +277,3 @@ async def _deliver(row: Row, adapter: Adapter | None) -> DeliveryError | None:
         return Retryable("the adapter failed")
     row.done = effect, receipt
     return None
-
-
-def _resolve(row: Row, capabilities: Capabilities) -> Effect | None:
-    """Give what is really to be done: an edit where the subject is shown already, or nothing."""
-    effect = row.outgoing.effect
-    match effect:
-        case React():
-            return effect if capabilities.react else None
-        case Delete():
-            return effect if capabilities.delete else None
-        case Edit():
-            return effect
-    post = None if row.subject is None else row.desk.books.posts.get(post_id(*row.subject))
-    if post is not None and post.digest == _digest(effect.message):
-        return None
-    if post is not None and capabilities.edit:
-        return Edit(to=effect.to, target=post.message, message=effect.message)
-    return None if row.outgoing.update_only else effect
-
-
-def _post(subject: tuple[str, str], message: MessageRef, shown: Message) -> Post:
-    return Post(
-        id=post_id(*subject),
-        subject=subject[0],
-        message=message,
-        digest=_digest(shown),
-        choices=tuple(button.action for button in shown.buttons),
-    )
-
-
-def _digest(message: Message) -> str:
-    written = json.dumps(message.model_dump())  # in ASCII: a text may hold half a surrogate pair
-    return hashlib.blake2b(written.encode(), digest_size=8).hexdigest()

@@ -25,6 +25,7 @@ from bot.events import (
     MessageSent,
     Reacted,
     RoomMoved,
+    RoomSeen,
     Said,
     TimerDue,
 )
@@ -100,7 +101,7 @@ class Reader:
             case TimerDue():
                 timer = books.timers.get(event.timer)
                 return [] if timer is None else [TimerFired(timer)]
-            case DeliveryFailed() | RoomMoved():
+            case DeliveryFailed() | RoomMoved() | RoomSeen():
                 return [Happened(event)]
 
     # --- messages ---

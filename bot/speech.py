@@ -198,6 +198,22 @@ class WhyYou:
 
 
 @dataclass(frozen=True, slots=True)
+class Introducing:
+    """To a group: who the bot is, and what it can read there."""
+
+    reads_everything: bool
+    called: str
+    """How it is addressed where it does not: `@palierbot`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """To a group: somebody is to open a private chat, for what is said there only."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToExplain:
     """The bot has told them nothing that needs a reason."""
 
@@ -225,4 +241,6 @@ Speech: TypeAlias = (
     | NotUnderstood
     | WhyYou
     | NothingToExplain
+    | Introducing
+    | Calling
 )

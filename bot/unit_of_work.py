@@ -23,11 +23,11 @@ from bot.domain.places import Account, MessageRef, Room
 from bot.domain.pledge import PledgeState
 from bot.domain.post import listing_subject, post_id, question_subject
 from bot.domain.question import Choice, Question, QuestionKind
-from bot.domain.record import Record
 from bot.domain.timer import Timer, TimerKind, timer_id
 from bot.effects import Effect, Message, React, Send
 from bot.events import Said
 from bot.matching import Fit
+from bot.outgoing import Outgoing
 from bot.speech import Answered, Card, Speech
 
 
@@ -37,16 +37,6 @@ class Voice(Protocol):
     def say(self, speech: Speech, language: str, now: datetime) -> Message:
         """Word it in a language; `now` is naive local time, which dates are told relative to."""
         ...
-
-
-class Outgoing(Record):
-    """An effect on its way out; its id is the deterministic key that makes repeating it harmless."""
-
-    effect: Effect
-    not_before: datetime | None = None
-    """An instant: in quiet hours what is not urgent waits for the morning."""
-    update_only: bool = False
-    """Only changes what was shown before; shows nothing new."""
 
 
 class UnitOfWork:
@@ -168,19 +158,33 @@ class UnitOfWork:
             )
 
     def say(
-        self, speech: Speech, room: Room, *, reply_to: MessageRef | None = None, urgent: bool = False
+        self,
+        speech: Speech,
+        room: Room,
+        *,
+        reply_to: MessageRef | None = None,
+        urgent: bool = False,
+        subject: str | None = None,
+        update_only: bool = False,
     ) -> None:
-        """Say something once in a room."""
+        """Say something in a room; what has a subject is said once, and then brought up to date."""
         message = self._voice.say(speech, self.group.language, self.local_now)
-        self._send(Send(to=room, message=message, reply_to=reply_to), urgent=urgent)
+        send = Send(to=room, message=message, reply_to=reply_to, subject=subject)
+        self._send(send, urgent=urgent, update_only=update_only)
 
     def tell(
-        self, neighbour_id: str, speech: Speech, *, subject: str | None = None, urgent: bool = False
+        self,
+        neighbour_id: str,
+        speech: Speech,
+        *,
+        subject: str | None = None,
+        urgent: bool = False,
+        worth_a_call: bool = False,
     ) -> None:
         """Say something once to one neighbour, in private; with a subject, replies to it are recognised."""
         neighbour = self.books.neighbours[neighbour_id]
-        message = self._words(neighbour, speech)
-        self._send(Send(to=self._account(neighbour), message=message, subject=subject), urgent=urgent)
+        to, message = self._account(neighbour), self._words(neighbour, speech)
+        self._send(Send(to=to, message=message, subject=subject, worth_a_call=worth_a_call), urgent=urgent)
 
     def react(self, message: MessageRef, emoji: str) -> None:
         """Put an emoji on a message."""
@@ -214,7 +218,12 @@ class UnitOfWork:
         )
         neighbour = self.books.neighbours[neighbour_id]
         message = self._words(neighbour, asking(self.books, question))
-        send = Send(to=self._account(neighbour), message=message, subject=question_subject(question.id))
+        send = Send(
+            to=self._account(neighbour),
+            message=message,
+            subject=question_subject(question.id),
+            worth_a_call=kind is QuestionKind.CAN_YOU_HELP,
+        )
         self._send(send, urgent=urgent)
         self.set_timer(TimerKind.FORGET_QUESTION, question.id, self.now + forget_after)
         return question

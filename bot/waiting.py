@@ -13,8 +13,8 @@ from bot.adapter import Pace
 from bot.books import Books
 from bot.effects import Effect, Receipt, Send
 from bot.events import Event
+from bot.outgoing import Outgoing
 from bot.store.port import Change
-from bot.unit_of_work import Outgoing
 
 _LONGEST_WAIT = timedelta(minutes=10)
 _LEAST_WAIT = 1e-6
@@ -47,6 +47,8 @@ class Row:
     due: datetime | None = None
     since: datetime | None = None
     """When it was first tried."""
+    for_later: bool = False
+    """It waits for somebody to open a private chat; what comes after it does not."""
     stale: Sequence[Row] = ()
     """Earlier rows that it makes needless once it is committed."""
     done: tuple[Effect | None, Receipt] | None = None
@@ -84,16 +86,17 @@ class Place:
         A row that failed keeps those behind it waiting, for order; one that waits for the
         morning does not.
         """
-        if not self.rows:
+        rows = [row for row in self.rows if not row.for_later]
+        if not rows:
             return None, None
         if self.blocked_until and self.blocked_until > now:
             return None, self.blocked_until
-        for row in self.rows:
+        for row in rows:
             if row.due is None or row.due <= now:
                 return row, None
             if row.attempts:
                 return None, row.due
-        return None, min(row.due for row in self.rows if row.due)
+        return None, min(row.due for row in rows if row.due)
 
     def spend(self, pace: Pace, now: datetime) -> bool:
         """Take a token from the bucket; where it is empty, block the place until there is one."""

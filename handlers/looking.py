@@ -48,7 +48,7 @@ def tell_why(commanded: Commanded, uow: UnitOfWork) -> None:
         return
     last = matches[-1]
     why = WhyYou(books.listings[last.wanted].act, books.listings[last.had].act, last.reasons)
-    uow.tell(asker.id, why, urgent=True)
+    uow.tell(asker.id, why, urgent=True, worth_a_call=True)
 
 
 @on(Unclear.NO_IDEA)

@@ -113,7 +113,7 @@ def introduce(listing: Listing, uow: UnitOfWork) -> None:
     subject = talk_subject(listing.id, uow.number("talk")) if through_me else None
     for told, other in ((taker, giver), (giver, taker)):
         speech = Introduced(listing, _person(other, uow), helping=told == giver, through_me=through_me)
-        uow.tell(told, speech, subject=subject, urgent=urgent)
+        uow.tell(told, speech, subject=subject, urgent=urgent, worth_a_call=True)
     when = listing.act.when
     after = uow.now if when is None else max(uow.now, uow.instant(when.end))
     uow.set_timer(TimerKind.ASK_IF_DONE, listing.id, uow.at_clock(days=1, clock=EVENING, after=after))

@@ -28,7 +28,10 @@ def forget(fired: TimerFired, uow: UnitOfWork) -> None:
 @on(DeliveryFailed)
 def pass_over(happened: Happened, uow: UnitOfWork) -> None:
     """A question that cannot reach its neighbour is as good as unanswered."""
-    failed = happened.event.subject if isinstance(happened.event, DeliveryFailed) else None
+    event = happened.event
+    if not isinstance(event, DeliveryFailed) or event.unopened:
+        return
+    failed = event.subject
     for question in uow.books.questions:
         if question_subject(question.id) == failed:
             give_up_on(question, uow)

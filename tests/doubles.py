@@ -25,9 +25,9 @@ from bot.events import Event
 from bot.intent.catalogue import Catalogue
 from bot.matching import Index
 from bot.outbox import TABLE, Outbox
+from bot.outgoing import Outgoing
 from bot.store.memory import MemoryStore
 from bot.store.port import Change
-from bot.unit_of_work import Outgoing
 
 NOON = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 GROUP = Group(id="lilas", name="12 rue des Lilas")

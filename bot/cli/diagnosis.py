@@ -69,4 +69,20 @@ async def _matrix(settings: Settings) -> list[Finding]:
     return await examine(account, folder_of(settings.data), options_of(settings))
 
 
-_EXAMINERS: Mapping[str, Callable[[Settings], Awaitable[list[Finding]]]] = {"matrix": _matrix}
+async def _telegram(settings: Settings) -> list[Finding]:
+    from bot.cli.telegram import telegram_adapter
+
+    try:
+        adapter = telegram_adapter(settings)
+    except ConfigError as error:
+        return [Finding("token", str(error), "then run `palier doctor` again")]
+    try:
+        return list(await adapter.diagnose())
+    finally:
+        await adapter.close()
+
+
+_EXAMINERS: Mapping[str, Callable[[Settings], Awaitable[list[Finding]]]] = {
+    "matrix": _matrix,
+    "telegram": _telegram,
+}

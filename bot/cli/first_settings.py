@@ -17,6 +17,7 @@ from bot.errors import ConfigError
 from bot.intent.text import fold
 from bot.lang import LANGUAGES
 from bot.matrix_settings import matrix_room, matrix_server, matrix_user
+from bot.telegram_settings import telegram_chat
 
 _HEAD = """\
 # Palier's settings, written by `palier init`. config.example.yaml shows every option.
@@ -92,7 +93,22 @@ def _matrix() -> tuple[Options, Options, str]:
     return options, {"chat": room}, "Now `palier matrix login`, `palier run`, and invite the bot to the room."
 
 
+def _telegram() -> tuple[Options, Options, str]:
+    chat = ask(
+        "The group's number, such as -1001234567890 (docs/telegram.md: how to find it)", None, telegram_chat
+    )
+    return (
+        {},
+        {"chat": chat},
+        (
+            "Now write the token that @BotFather gave you into data/telegram/token (chmod 600), "
+            "add the bot to the group as an administrator, and `palier run`."
+        ),
+    )
+
+
 _QUESTIONS: Mapping[str, Callable[[], tuple[Options, Options, str]]] = {
     "console": _console,
     "matrix": _matrix,
+    "telegram": _telegram,
 }

@@ -52,4 +52,15 @@ def _matrix(settings: Settings) -> Network:
     return open_matrix(settings)
 
 
-_OPENERS: Mapping[str, Callable[[Settings], Network]] = {"console": _console, "matrix": _matrix}
+def _telegram(settings: Settings) -> Network:
+    from bot.cli.telegram import telegram_adapter
+
+    adapter = telegram_adapter(settings)
+    return Network(adapter, adapter.close)
+
+
+_OPENERS: Mapping[str, Callable[[Settings], Network]] = {
+    "console": _console,
+    "matrix": _matrix,
+    "telegram": _telegram,
+}

@@ -11,9 +11,9 @@ from bot import speech as s
 from bot.acts import Act, ActKind, Category, Mode
 from bot.domain.listing import Listing, ListingState
 from bot.domain.question import Choice, QuestionKind
-from bot.effects import Button, Message, Named
+from bot.effects import Button, Message
 from bot.meaning import Verb
-from bot.texts import labels, linking
+from bot.texts import introducing, labels, linking
 from bot.texts.tongue import Tongue, load_translations
 
 
@@ -41,9 +41,7 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
             answer = t("No need to answer any more.") if choice is None else _choice(asking, choice, t)
             return Message(text=f"{_question(asking, t)}\n→ {answer}")
         case s.Introduced():
-            name, accounts = speech.other.name, speech.other.accounts
-            people = tuple(Named(name=name, account=account) for account in accounts)
-            return Message(text=_introduced(speech, t), people=people)
+            return Message(text=_introduced(speech, t), people=introducing.named(speech.other))
         case s.PassedOn(listing, name, said):
             heading = t("{name} writes ({what}):", name=name, what=_numbered(listing, t))
             return Message(text=f"{heading}\n{said}")
@@ -75,6 +73,10 @@ def _say(speech: s.Speech, t: Tongue) -> Message:  # noqa: C901, PLR0911, PLR091
             return Message(text=_not_understood(t))
         case s.WhyYou():
             return Message(text=_why(speech, t))
+        case s.Introducing():
+            return Message(text=introducing.say(speech, t))
+        case s.Calling():
+            return introducing.call(speech, t)
         case s.NothingToExplain():
             return Message(text=t("I haven't told you anything so far that needs a reason."))
 

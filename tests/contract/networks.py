@@ -71,6 +71,11 @@ class Network(Protocol):
         ...
 
     @property
+    def nowhere(self) -> Room | None:
+        """A room that is not there; None where there is but one."""
+        ...
+
+    @property
     def knows_keys(self) -> bool:
         """The same key twice makes one message."""
         ...
@@ -104,6 +109,7 @@ class Terminal:
     inbox: Inbox = field(default_factory=Inbox)
     person: Account = LEA
     stranger: Account | None = None
+    nowhere: Room | None = None
     knows_keys: bool = False
 
     @property

@@ -35,6 +35,11 @@ class House:
     knows_keys: bool = True
 
     @property
+    def nowhere(self) -> Room | None:
+        """A room that is not there."""
+        return Room(network=NETWORK, chat=self.room.chat.replace("!", "!nowhere"))
+
+    @property
     def person(self) -> Account:
         """Léa's account."""
         return Account(network=NETWORK, id=self.lea.id)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.places import MessageRef, Room
+from bot.domain.places import MessageRef
 from bot.effects import Button, Delete, Edit, Message, React, Send
 from bot.errors import DeliveryError, Refused, Unreachable
 from bot.events import ButtonPressed, Event, MessageSent
 from tests.contract.networks import Network, console
 from tests.contract.on_matrix import house
+from tests.contract.on_telegram import landing
 
 BUTTONS = (Button(label="Oui", action="answer:q1:yes"), Button(label="Pas cette fois", action="answer:q1:no"))
 DRILL = Message(text="Léa cherche : perceuse")
@@ -22,6 +23,7 @@ DRILL = Message(text="Léa cherche : perceuse")
 @pytest.fixture(
     params=[
         "console",
+        "telegram",
         pytest.param("matrix, clear", marks=pytest.mark.slow),
         pytest.param("matrix, encrypted", marks=pytest.mark.slow),
     ]
@@ -31,6 +33,8 @@ async def network(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     opened: AbstractAsyncContextManager[Network]
     if name == "console":
         opened = console()
+    elif name == "telegram":
+        opened = landing(tmp_path)
     else:
         opened = house(request.getfixturevalue("synapse"), tmp_path, encrypted=kind == "encrypted")
     async with opened as network:
@@ -206,11 +210,10 @@ async def test_who_cannot_be_written_to_is_unreachable(network: Network) -> None
 
 
 async def test_a_room_that_is_not_there_is_refused(network: Network) -> None:
-    if not network.knows_keys:
+    if network.nowhere is None:
         pytest.skip("this network has one room")
-    nowhere = Room(network=network.room.network, chat=network.room.chat.replace("!", "!nowhere"))
     with pytest.raises(DeliveryError) as refused:
-        await network.adapter.perform(Send(to=nowhere, message=DRILL), "k1")
+        await network.adapter.perform(Send(to=network.nowhere, message=DRILL), "k1")
     assert isinstance(refused.value, Refused)
     assert "perceuse" not in str(refused.value)
 

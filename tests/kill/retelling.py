@@ -12,9 +12,9 @@ from bot.effects import Edit, Effect, Message, Send
 from bot.events import Event
 from bot.intent.catalogue import Catalogue
 from bot.outbox import TABLE as OUTBOX
+from bot.outgoing import Outgoing
 from bot.store.memory import MemoryStore
 from bot.store.port import Change, Tables
-from bot.unit_of_work import Outgoing
 from tests.neighbourhood import MONDAY, Chat, PlainLanguage
 
 

@@ -106,7 +106,7 @@ def test_a_wrong_option_of_matrix_is_named_with_what_to_write(
         ("level: info", "level: loud", "log.level"),
         ("- network: console", "- network: signal", "add it there or write one of: console"),
         ("language: fr", "langage: fr", "did you mean language?"),
-        ("networks:\n  console: {}", "networks:\n  telegram: {}", "no option networks.telegram"),
+        ("networks:\n  console: {}", "networks:\n  signal: {}", "no option networks.signal"),
         ("data: data", "data: [", "this is not YAML"),
         ("data: data", "just words", "this is not YAML"),
     ],

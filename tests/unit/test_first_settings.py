@@ -45,6 +45,16 @@ def test_a_building_on_matrix(tmp_path: Path) -> None:
     assert "palier matrix login" in result.output
 
 
+def test_a_building_on_telegram(tmp_path: Path) -> None:
+    result = init(tmp_path, "Lilas", "fr", "", "telegram", "lilas", "-1001234567890")
+    assert result.exit_code == 0, result.output
+    assert "'lilas' is no Telegram chat" in result.output
+    assert "data/telegram/token" in result.output
+    settings = load(tmp_path / "config.yaml")
+    assert settings.networks.named == ["telegram"]
+    assert settings.groups[0].rooms[0].chat == "-1001234567890"
+
+
 def test_a_building_on_the_console(tmp_path: Path) -> None:
     assert init(tmp_path, "12 Lilac Street", "en", "Europe/London", "console").exit_code == 0
     settings = load(tmp_path / "config.yaml")
@@ -74,7 +84,7 @@ def test_what_is_mistyped_is_asked_again_with_what_to_write(tmp_path: Path) -> N
     for said in (
         "write fr",
         "'Paris' is no time zone",
-        "or matrix",
+        "matrix or telegram",
         "'palier' is no Matrix user",
         "'#lilas:lilas.example' is no Matrix room",
         "'lea' is no Matrix user",

@@ -15,7 +15,7 @@ from bot.domain.places import MessageRef, Room
 from bot.effects import Message, React, Send
 from bot.intent.catalogue import Catalogue
 from bot.matching import Index
-from bot.unit_of_work import Outgoing
+from bot.outgoing import Outgoing
 from bot.waiting import Place, Row
 from tests.doubles import BareDesk, FailingStore
 
